@@ -62,6 +62,18 @@ func TestMockAndHarnessAreIndependent(t *testing.T) {
 	}
 }
 
+// Whoever wants the mock alone gets nothing of the harness with it, but what it is described by, and asked for its health.
+func TestTheMocksProgramIsSmall(t *testing.T) {
+	for _, p := range packages(t) {
+		for _, dep := range p.Deps {
+			if p.ImportPath == module+"/cmd/revokespec-mock" && strings.HasPrefix(dep, module) {
+				assert.True(t, in(dep, "cmd/internal", "mockserver", "embedded/mockfile", "deployment/file", "internal/closest", "internal/httpx", "internal/origin",
+					"internal/readfile", "internal/statedir", "internal/wording", "internal/yamlx"), "it has %s in it", dep)
+			}
+		}
+	}
+}
+
 // mayImport is what each package may import of this module. It has no circle, and a package that is not in it is not allowed.
 var mayImport = map[string][]string{
 	"internal/closest":    {},
@@ -73,6 +85,7 @@ var mayImport = map[string][]string{
 	"internal/redact":     {},
 	"internal/reportfile": {"internal/partfile"},
 	"internal/soak":       {"record"},
+	"internal/statedir":   {},
 	"internal/wording":    {},
 	"internal/yamlx":      {"internal/closest", "internal/readfile"},
 
@@ -93,11 +106,15 @@ var mayImport = map[string][]string{
 	"steps":                   {"deployment", "deployment/file", "internal/auth0", "internal/hooks", "internal/httpx", "internal/redact", "internal/remedy", "internal/session", "internal/signin", "internal/soak", "internal/webui", "internal/wording", "judge", "record"},
 	"suite":                   {"deployment", "deployment/file", "features", "internal/closest", "internal/estimate", "internal/remedy", "internal/session", "internal/webui", "internal/wording", "judge", "record", "steps"},
 	"suite/door":              {"deployment", "deployment/file", "embedded", "features", "internal/httpx", "internal/reportfile", "internal/wording", "record", "reports", "steps", "suite"},
-	"embedded":                {"deployment", "deployment/file", "internal/estimate", "internal/session", "internal/yamlx", "mockserver", "record", "suite"},
+	"embedded":                {"deployment", "deployment/file", "embedded/mockfile", "internal/estimate", "internal/session", "mockserver", "record", "suite"},
+	"embedded/mockfile":       {"deployment/file", "internal/yamlx", "mockserver"},
 	"internal/doctor":         {"deployment", "deployment/file", "features", "internal/auth0", "internal/httpx", "internal/remedy", "internal/session", "internal/signin", "internal/wording", "judge", "record", "steps", "suite"},
 	"internal/proof":          {"embedded", "features", "internal/wording", "mockserver", "record", "suite"},
 	"suite/wirefault":         {},
-	"cmd/revokespec":          {"cmd/revokespec/progress", "deployment", "deployment/file", "embedded", "features", "internal/closest", "internal/doctor", "internal/httpx", "internal/journal", "internal/proof", "internal/provision", "internal/readfile", "internal/remedy", "internal/reportfile", "internal/wording", "internal/yamlx", "mockserver", "mockserver/filestore", "mockserver/redisstore", "mockserver/hosting", "mockserver/seedfile", "record", "reports", "steps", "suite"},
+	"cmd/internal/program":    {"internal/httpx", "internal/readfile", "internal/wording", "internal/yamlx"},
+	"cmd/internal/mock":       {"cmd/internal/program", "deployment/file", "embedded/mockfile", "internal/closest", "internal/httpx", "internal/statedir", "internal/wording", "mockserver", "mockserver/filestore", "mockserver/hosting", "mockserver/redisstore", "mockserver/seedfile"},
+	"cmd/revokespec":          {"cmd/internal/mock", "cmd/internal/program", "cmd/revokespec/progress", "deployment", "deployment/file", "embedded", "features", "internal/doctor", "internal/journal", "internal/proof", "internal/provision", "internal/remedy", "internal/reportfile", "internal/wording", "internal/yamlx", "mockserver", "record", "reports", "steps", "suite"},
+	"cmd/revokespec-mock":     {"cmd/internal/mock", "cmd/internal/program"},
 	"cmd/revokespec/progress": {"internal/wording", "record"},
 	"container/app":           {},
 	"docs":                    {},
@@ -141,7 +158,7 @@ var mayImport = map[string][]string{
 	"internal/webform":                  {"deployment/file"},
 	"judge":                             {"deployment/file", "internal/httpx", "internal/wording"},
 	"internal/session":                  {"deployment/file", "internal/httpx", "internal/origin", "internal/pace", "internal/redact", "internal/remedy", "internal/wording", "record"},
-	"internal/journal":                  {"deployment/file", "internal/partfile", "internal/readfile", "internal/wording"},
+	"internal/journal":                  {"deployment/file", "internal/partfile", "internal/readfile", "internal/statedir", "internal/wording"},
 	"internal/auth0":                    {"deployment/file", "internal/httpx", "internal/journal", "internal/remedy", "internal/session"},
 	"internal/hooks":                    {"deployment/file", "internal/command", "internal/httpx", "internal/journal", "internal/session"},
 	"internal/signin":                   {"deployment/file", "internal/browser", "internal/chromium", "internal/command", "internal/httpx", "internal/pace", "internal/redact", "internal/remedy", "internal/session", "internal/webform", "internal/wording"},

@@ -32,6 +32,7 @@ func measureLoad(s settings) error {
 	if err != nil {
 		return err
 	}
+	all = slices.DeleteFunc(all, func(one server) bool { return one.subject == started })
 	type row struct{ perSecond, cpu, times spread }
 	rows := make([]row, len(all))
 	for range s.rounds {

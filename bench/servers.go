@@ -30,6 +30,7 @@ const (
 	signed      subject = "exchange with rotation, RS256"
 	signedES256 subject = "exchange with rotation, ES256"
 	yardstick   subject = "yardstick"
+	started     subject = "start" // measured for nothing else
 )
 
 var subjects = []subject{revocation, opaque, signedES256, signed}
@@ -40,7 +41,7 @@ func servers(built, node string) []server {
 	}
 	js := func(file string) []string { return []string{"node", filepath.Join(node, file), "PORT"} }
 	mock := func(algorithm string) []string {
-		return bin("revokespec", "mock", "--listen", "127.0.0.1:PORT", "--seed", filepath.Join(built, "seed.yaml"), "--signing-algorithm", algorithm)
+		return bin("revokespec-mock", "--listen", "127.0.0.1:PORT", "--seed", filepath.Join(built, "seed.yaml"), "--signing-algorithm", algorithm)
 	}
 	unknown := func(path string, form url.Values) func(string, int) ([]load.Caller, error) {
 		form.Set("token", "v1.a-token-that-nobody-has-ever-been-given-0")
@@ -51,6 +52,7 @@ func servers(built, node string) []server {
 	return []server{
 		{"bare Gin handler", bin("gin", "PORT"), "", "/healthz", yardstick, unknown("/oauth/revoke", clone(mine))},
 
+		{"revokespec mock, with the harness", bin("revokespec", "mock", "--listen", "127.0.0.1:PORT"), "", found, started, nil},
 		{"revokespec mock", mock("RS256"), "", found, revocation, unknown("/oauth/revoke", clone(mine))},
 		{"zitadel/oidc example", bin("zitadel", "PORT"), "", found, revocation, unknown("/revoke", url.Values{"client_id": {"web"}, "client_secret": {"secret"}})},
 		{"oidc-provider", js("oidc-provider.mjs"), node, found, revocation, unknown("/token/revocation", clone(mine))},

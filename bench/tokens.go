@@ -41,7 +41,7 @@ func (s settings) withMock(users int, do func(*process) error) error {
 		return err
 	}
 	p, err := start(server{name: "revokespec mock", ready: "/healthz",
-		command: []string{filepath.Join(s.built, "revokespec"), "mock", "--listen", "127.0.0.1:PORT", "--seed", seed}})
+		command: []string{filepath.Join(s.built, "revokespec-mock"), "--listen", "127.0.0.1:PORT", "--seed", seed}})
 	if err != nil {
 		return err
 	}
@@ -70,27 +70,16 @@ func measureTokens(s settings) error {
 	})
 }
 
-// measureGrant prints how long the revocation of a refresh token takes by how many tokens its grant has: of one sign-in, exchanged so often.
+// measureGrant prints how long the revocation of a refresh token takes by how many tokens its grant has, which are exchanged from one
+// another, by as many sign-ins as there are connections where they are many.
 func measureGrant(s settings) error {
 	fmt.Printf("\n### Revocation by the size of the grant\n\n| tokens | ms |\n|---|---|\n")
 	for _, n := range []int{1, 1e3, 1e6} {
 		var took spread
 		for range s.rounds {
 			err := s.withMock(1, func(p *process) error {
-				form := url.Values{"client_id": {"bench"}, "client_secret": {"bench-secret"}}
-				token, err := signIn(p.address, form, user(1), "")
-				if err != nil {
-					return err
-				}
-				exchanging := &load.Rotating{Path: "/oauth/token", Form: form, Token: token}
-				if n > 1 {
-					if _, err := load.Run(p.address, []load.Caller{exchanging}, 0, n-1); err != nil {
-						return err
-					}
-				}
-				form.Set("token", exchanging.Token)
-				r, err := load.Run(p.address, []load.Caller{load.Same{Path: "/oauth/revoke", Body: form.Encode()}}, 0, 1)
-				took = append(took, float64(r.Took)/float64(time.Millisecond))
+				one, err := s.revocationAmong(p, n)
+				took = append(took, float64(one)/float64(time.Millisecond))
 				return err
 			})
 			if err != nil {
@@ -103,4 +92,25 @@ func measureGrant(s settings) error {
 		fmt.Printf("| %d | %s |\n", n, took.in("%.2f"))
 	}
 	return nil
+}
+
+// revocationAmong makes a grant of so many tokens, and says how long the answer to the revocation of one takes.
+func (s settings) revocationAmong(p *process, n int) (time.Duration, error) {
+	form := url.Values{"client_id": {"bench"}, "client_secret": {"bench-secret"}}
+	signIns := 1
+	if n > 1e5 {
+		signIns = s.connections
+	}
+	callers, err := signingIn(form, "")(p.address, signIns)
+	if err != nil {
+		return 0, err
+	}
+	if each := n/signIns - 1; each > 0 {
+		if _, err := load.Run(p.address, callers, 0, each); err != nil {
+			return 0, err
+		}
+	}
+	form.Set("token", callers[0].(*load.Rotating).Token)
+	r, err := load.Run(p.address, []load.Caller{load.Same{Path: "/oauth/revoke", Body: form.Encode()}}, 0, 1)
+	return r.Took, err
 }

@@ -37,7 +37,7 @@ func TestShownClientCodeIsTheTestedOne(t *testing.T) {
 
 // All clients and the page of the image speak of one version, which is theirs.
 func TestClientsAreOfOneVersion(t *testing.T) {
-	image := regexp.MustCompile(`ghcr\.io/revokespec/revokespec:([0-9.]*[0-9])`)
+	image := regexp.MustCompile(`ghcr\.io/revokespec/revokespec-mock:([0-9.]*[0-9])`)
 	_, pom, _ := strings.Cut(read(t, "../clients/java/pom.xml"), "<artifactId>revokespec-mock</artifactId>")
 	version := regexp.MustCompile(`<version>(.*)</version>`).FindStringSubmatch(pom)[1]
 	assert.Contains(t, read(t, "../clients/python/pyproject.toml"), "\nversion = \""+version+"\"\n")

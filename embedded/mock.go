@@ -29,7 +29,7 @@ type mock struct {
 	watch      func(scenario string) mockserver.Option // may be nil
 	looked     *deployment.Deployment                  // at one server, to know what all of them have
 	describes  record.Deployment
-	seed       mockserver.Seed
+	seed       mockserver.Option
 
 	mu     sync.Mutex
 	places []*place // all that are open
@@ -57,7 +57,7 @@ func newMock(ctx context.Context, m *mock) (suite.Target, error) {
 	if err != nil {
 		return nil, err
 	}
-	m.seed = seedWith(key, m.dialect)
+	m.seed = mockserver.WithSeed(seedWith(key, m.dialect))
 	d, leave, err := m.start(ctx)
 	if err != nil {
 		return nil, err
@@ -90,13 +90,14 @@ func seedWith(key, dialect string) mockserver.Seed {
 			c.PrivateKey = key
 		}
 	}
-	return seed.Complete()
+	seed.Dialect = dialect
+	return seed
 }
 
 // start has a fresh mock stand at a free place, as a deployment that nothing was done at, until it leaves.
 func (m *mock) start(ctx context.Context, more ...mockserver.Option) (d *deployment.Deployment, leave func(), err error) {
 	server := mockserver.New(append(more,
-		mockserver.WithDialect(m.dialect), mockserver.WithSeed(m.seed), mockserver.WithDeviations(m.deviations...),
+		m.seed, mockserver.WithDeviations(m.deviations...),
 		mockserver.WithDashboard("", ""), mockserver.WithControl(Control), mockserver.WithRecording(0),
 		mockserver.WithSigningAlgorithm(quickestAlgorithm),
 	)...)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/embedded/mockfile"
 	"github.com/revokespec/revokespec/mockserver"
 )
 
@@ -32,7 +33,7 @@ func newPlace(ctx context.Context, first *mockserver.Server, m *mock) (*place, e
 	if err != nil {
 		return nil, err
 	}
-	described := File(first.Seed(), "http://"+issuer.String(), m.dialect)
+	described := mockfile.Of(first.Seed(), "http://"+issuer.String(), m.dialect)
 	described.Control = &file.ControlAPI{URL: described.Issuer, Token: Control}
 	for n := range nodes {
 		node, err := p.serve(mockserver.Node(n+1, issuer.Port, p))

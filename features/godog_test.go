@@ -3,6 +3,7 @@ package features_test
 import (
 	"flag"
 	"os"
+	"runtime/debug"
 	"testing"
 
 	"github.com/cucumber/godog"
@@ -17,6 +18,7 @@ var options = godog.Options{Format: "progress", Concurrency: 4, Strict: true, No
 func TestMain(m *testing.M) {
 	godog.BindFlags("godog.", flag.CommandLine, &options)
 	flag.Parse()
+	debug.SetGCPercent(400) // a run makes much garbage
 	os.Exit(m.Run())
 }
 

@@ -15,8 +15,9 @@ import (
 
 // Catalogue is the rules of some feature files, in catalogue order, with the text they were read from.
 type Catalogue struct {
-	Rules []Rule
-	files map[string]*file
+	Rules   []Rule
+	files   map[string]*file
+	digests *sync.Map // of those of its scenarios that were asked for: which they are -> the digest of their text
 }
 
 // file is one feature file: its lines, and where each block begins.
@@ -33,7 +34,7 @@ func BuiltIn() (*Catalogue, error) {
 	if err != nil {
 		return nil, err
 	}
-	own := &Catalogue{Rules: slices.Clone(c.Rules), files: c.files}
+	own := &Catalogue{Rules: slices.Clone(c.Rules), files: c.files, digests: c.digests}
 	for i := range own.Rules {
 		own.Rules[i].Scenarios = slices.Clone(own.Rules[i].Scenarios)
 	}
@@ -45,7 +46,7 @@ var builtIn = sync.OnceValues(func() (*Catalogue, error) { return Read(FS, "feat
 // Read reads every .feature file below fsys; dir is what locations begin with. Rules with an id of taken are refused, since
 // an id means one rule everywhere. An error names file and line.
 func Read(fsys fs.FS, dir string, taken *Catalogue) (*Catalogue, error) {
-	c := &Catalogue{files: map[string]*file{}}
+	c := &Catalogue{files: map[string]*file{}, digests: &sync.Map{}}
 	err := fs.WalkDir(fsys, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || !strings.HasSuffix(name, ".feature") {
 			return err
@@ -65,7 +66,7 @@ func Read(fsys fs.FS, dir string, taken *Catalogue) (*Catalogue, error) {
 
 // Join gives the rules of both catalogues.
 func (c *Catalogue) Join(other *Catalogue) *Catalogue {
-	joined := &Catalogue{Rules: slices.Concat(c.Rules, other.Rules), files: map[string]*file{}}
+	joined := &Catalogue{Rules: slices.Concat(c.Rules, other.Rules), files: map[string]*file{}, digests: &sync.Map{}}
 	for _, from := range []*Catalogue{c, other} {
 		for name, f := range from.files {
 			joined.files[name] = f

@@ -2,6 +2,7 @@ package mockserver
 
 import (
 	"log/slog"
+	"sync"
 
 	"github.com/revokespec/revokespec/mockserver/internal/claims"
 	"github.com/revokespec/revokespec/mockserver/internal/store"
@@ -17,6 +18,7 @@ type config struct {
 	switchNames []string // further switches
 	deviations  []string
 	seed        *Seed
+	ready       func() (Seed, error) // the same, complete and checked
 	publicURL   string
 	control     string
 	recorded    int
@@ -49,8 +51,11 @@ func WithSwitches(names ...string) Option {
 	return func(c *config) { c.switchNames = append(c.switchNames, names...) }
 }
 
-// WithSeed replaces DefaultSeed.
-func WithSeed(s Seed) Option { return func(c *config) { c.seed = &s } }
+// WithSeed replaces DefaultSeed. Of servers that are made with the same option, and of its seed's dialect, the first one checks it.
+func WithSeed(s Seed) Option {
+	ready := sync.OnceValues(func() (Seed, error) { return checked(s) })
+	return func(c *config) { c.seed, c.ready = &s, ready }
+}
 
 // WithPublicURL fixes the issuer: an http or https URL without user name, query and fragment. Without it, the issuer follows each request's scheme and Host.
 func WithPublicURL(url string) Option { return func(c *config) { c.publicURL = url } }

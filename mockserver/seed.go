@@ -1,7 +1,6 @@
 package mockserver
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -58,12 +57,23 @@ func (c *config) takeSeed() (Seed, error) {
 	if s.Dialect != "" && c.dialect != "" && s.Dialect != c.dialect {
 		return s, fmt.Errorf("the seed has the dialect %s, and the server is to have %s; leave one of them out", tenant.Shorten(s.Dialect), tenant.Shorten(c.dialect))
 	}
-	s.Dialect = cmp.Or(s.Dialect, c.dialect)
-	s = s.Complete()
+	var err error
+	if s.Dialect != "" {
+		s, err = c.ready()
+	} else {
+		s.Dialect = c.dialect
+		s, err = checked(s)
+	}
 	c.dialect = s.Dialect
 	c.switchNames = unique(slices.Concat(s.Switches, c.switchNames))
 	c.deviations = slices.Concat(s.Deviate, c.deviations)
 	c.faults = slices.Concat(s.Faults, c.faults)
+	return s, err
+}
+
+// checked is a seed with its defaults.
+func checked(s Seed) (Seed, error) {
+	s = s.Complete()
 	return s, s.Check()
 }
 

@@ -90,3 +90,24 @@ func TestSeedsThatCannotBe(t *testing.T) {
 	assert.ErrorContains(t, err, `seed: clients[0].auth: "secret" is unknown`)
 	assert.ErrorContains(t, err, `seed: clients[1].role: "web" is there twice`)
 }
+
+// An option serves several servers: each is told what is wrong with its seed, and what one makes of it is not seen at the others.
+func TestOneSeedForSeveralServers(t *testing.T) {
+	wrong := mockserver.WithSeed(mockserver.Seed{Dialect: "auth0", Users: []mockserver.SeedUser{{Password: "p"}}})
+	for range 2 {
+		assert.ErrorContains(t, mockserver.New(wrong).Err(), "email")
+	}
+	undecided := mockserver.WithSeed(mockserver.Seed{})
+	for _, dialect := range []string{"rfc", "auth0"} {
+		server := mockserver.New(undecided, mockserver.WithDialect(dialect))
+		assert.NoError(t, server.Err())
+		assert.Equal(t, mockserver.DefaultSeed(dialect).Clients[2].Rotating, server.Seed().Clients[2].Rotating)
+		assert.Equal(t, dialect, server.Dialect())
+	}
+	decided := mockserver.WithSeed(mockserver.Seed{Dialect: "rfc"})
+	first, second := mockserver.New(decided, mockserver.WithDeviations("success-is-202")), mockserver.New(decided)
+	assert.Error(t, mockserver.New(decided, mockserver.WithDialect("auth0")).Err())
+	assert.Empty(t, second.Deviating())
+	assert.NotEmpty(t, first.Deviating())
+	assert.Equal(t, first.Seed(), second.Seed())
+}

@@ -67,15 +67,13 @@ const ValidRevocation = string(judge.Revocation)
 func Conditions(lines []Line, needs []string, clients file.Clients) []Condition {
 	k := &walk{clients: clients, needs: needs, tokens: map[string]*heldToken{}}
 	for _, line := range lines {
-		for _, p := range Phrases() {
-			captures := p.Pattern.FindStringSubmatch(line.Text)
-			if captures == nil {
-				continue
-			}
-			for _, u := range p.Uses {
-				k.use(u, captures, line.Table)
-			}
-			break
+		phrases := Read(line.Text)
+		if len(phrases) == 0 {
+			continue
+		}
+		captures := phrases[0].Pattern.FindStringSubmatch(line.Text)
+		for _, u := range phrases[0].Uses {
+			k.use(u, captures, line.Table)
 		}
 	}
 	if k.lendsUser {

@@ -21,11 +21,44 @@ type Phrase struct {
 }
 
 // Register binds every phrase to the world.
-func Register(sc *godog.ScenarioContext, w *World) {
-	bind := map[string]func(any, any){"Given": sc.Given, "When": sc.When, "Then": sc.Then, "": sc.Step}
-	for _, p := range Phrases() {
-		bind[p.Keyword](p.Pattern, p.step(w))
+func Register(sc *godog.ScenarioContext, w *World) { bind(sc, w, Phrases()) }
+
+// RegisterFor binds the phrases that the scenario's steps are read by: godog tries all that are bound at each step.
+func RegisterFor(scenario *godog.Scenario, sc *godog.ScenarioContext, w *World) {
+	var bound []*regexp.Regexp
+	for _, step := range scenario.Steps {
+		for _, p := range Read(step.Text) {
+			if !slices.Contains(bound, p.Pattern) {
+				bound = append(bound, p.Pattern)
+				bind(sc, w, []Phrase{p})
+			}
+		}
 	}
+}
+
+func bind(sc *godog.ScenarioContext, w *World, phrases []Phrase) {
+	by := map[string]func(any, any){"Given": sc.Given, "When": sc.When, "Then": sc.Then, "": sc.Step}
+	for _, p := range phrases {
+		by[p.Keyword](p.Pattern, p.step(w))
+	}
+}
+
+// read are the phrases that texts are read by, text -> []Phrase: features say the same again and again.
+var read sync.Map
+
+// Read are the phrases that a text is read by, whatever its keyword, in the order of Phrases.
+func Read(text string) []Phrase {
+	if known, is := read.Load(text); is {
+		return known.([]Phrase)
+	}
+	var phrases []Phrase
+	for _, p := range Phrases() {
+		if p.Pattern.MatchString(text) {
+			phrases = append(phrases, p)
+		}
+	}
+	read.Store(text, phrases)
+	return phrases
 }
 
 // Do runs one step that needs no more than its text, and turns a panic into an error, as godog does.
@@ -35,8 +68,8 @@ func (w *World) Do(ctx context.Context, text string) (err error) {
 			err = fmt.Errorf("%v", p)
 		}
 	}()
-	for _, p := range Phrases() {
-		if step, plain := p.step(w).(func(context.Context) error); plain && p.Pattern.MatchString(text) {
+	for _, p := range Read(text) {
+		if step, plain := p.step(w).(func(context.Context) error); plain {
 			return step(ctx)
 		}
 	}

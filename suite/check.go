@@ -75,10 +75,7 @@ func checkRoles(s features.Scenario) error {
 
 func checkStep(s features.Scenario, keyword, text string) error {
 	other := ""
-	for _, p := range steps.Phrases() {
-		if !p.Pattern.MatchString(text) {
-			continue
-		}
+	for _, p := range steps.Read(text) {
 		if p.Keyword == "" || p.Keyword == keyword {
 			return nil
 		}

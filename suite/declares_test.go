@@ -11,7 +11,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
-	"github.com/revokespec/revokespec/embedded"
+	"github.com/revokespec/revokespec/embedded/mockfile"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/reports"
@@ -22,7 +22,7 @@ import (
 func declaring(t *testing.T, dialect string, declare func(*file.File), rules []string, options ...mockserver.Option) *record.Record {
 	t.Helper()
 	mock := mockserver.Start(t, append(options, mockserver.WithDialect(dialect), mockserver.WithSigningAlgorithm("HS256"))...)
-	file := embedded.File(mock.Server.Seed(), mock.URL, dialect)
+	file := mockfile.Of(mock.Server.Seed(), mock.URL, dialect)
 	file.Dashboard = nil
 	declare(file)
 	return judge(t, file, suite.Selection{Rules: rules})
@@ -115,7 +115,7 @@ func TestFalseDeclarations(t *testing.T) {
 // The Management API knows better than the file, and a file that says otherwise is wrong.
 func TestDeclaredSettingIsCompared(t *testing.T) {
 	mock := mockserver.Start(t, mockserver.WithSigningAlgorithm("HS256"))
-	described := embedded.File(mock.Server.Seed(), mock.URL, "auth0")
+	described := mockfile.Of(mock.Server.Seed(), mock.URL, "auth0")
 	described.Declares.RevokeRefreshTokenGrant = file.SettingOn
 	_, err := suite.Open(context.Background(), described, deployment.Options{Ephemeral: true})
 	assert.ErrorContains(t, err, "declares.revoke_refresh_token_grant is on, but the tenant's setting is off; remove the declaration")

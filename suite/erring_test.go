@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
-	"github.com/revokespec/revokespec/embedded"
+	"github.com/revokespec/revokespec/embedded/mockfile"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/mockserver"
 )
@@ -87,7 +87,7 @@ func (e erring) file(t *testing.T) *file.File {
 		mock.ServeHTTP(w, r)
 	}))
 	t.Cleanup(server.Close)
-	described := embedded.File(mock.Seed(), server.URL, e.dialect)
+	described := mockfile.Of(mock.Seed(), server.URL, e.dialect)
 	described.Control, described.Dashboard = &file.ControlAPI{URL: server.URL, Token: control}, nil
 	if e.edit != nil {
 		e.edit(described)

@@ -9,7 +9,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
-	"github.com/revokespec/revokespec/embedded"
+	"github.com/revokespec/revokespec/embedded/mockfile"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/record"
@@ -23,7 +23,7 @@ func TestWholeExchangesAreKeptOfWhatDidNotPass(t *testing.T) {
 	require.NoError(t, err)
 	for evidence, short := range map[record.Evidence]bool{"": false, record.EvidenceAll: false, record.EvidenceFailures: true} {
 		mock := mockserver.Start(t, mockserver.WithSigningAlgorithm("HS256"), mockserver.WithSwitches("foreign-is-refused"), mockserver.WithDeviations("second-answer-has-a-body"))
-		described := embedded.File(mock.Server.Seed(), mock.URL, "auth0")
+		described := mockfile.Of(mock.Server.Seed(), mock.URL, "auth0")
 		described.Dashboard, described.Declares.ForeignToken = nil, file.ForeignRefused
 		target, err := suite.Open(t.Context(), described, deployment.Options{Ephemeral: true})
 		require.NoError(t, err)

@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment"
-	"github.com/revokespec/revokespec/embedded"
+	"github.com/revokespec/revokespec/embedded/mockfile"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/record"
@@ -33,7 +33,7 @@ func TestTheManagementTokenEndsInTheMiddle(t *testing.T) {
 		}
 	}))
 	t.Cleanup(server.Close)
-	file := embedded.File(mock.Seed(), server.URL, "auth0")
+	file := mockfile.Of(mock.Seed(), server.URL, "auth0")
 	file.Dashboard = nil
 	target, err := suite.Open(context.Background(), file, deployment.Options{StateDir: t.TempDir()})
 	require.NoError(t, err)

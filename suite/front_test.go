@@ -22,7 +22,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
-	"github.com/revokespec/revokespec/embedded"
+	"github.com/revokespec/revokespec/embedded/mockfile"
 	"github.com/revokespec/revokespec/mockserver"
 )
 
@@ -64,7 +64,7 @@ func (f front) start(t *testing.T) (*file.File, string) {
 		server.Start()
 	}
 	t.Cleanup(server.Close)
-	file := embedded.File(mock.Seed(), issuer, "auth0")
+	file := mockfile.Of(mock.Seed(), issuer, "auth0")
 	file.Dashboard = nil
 	return file, at
 }

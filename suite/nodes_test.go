@@ -19,6 +19,7 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/embedded"
+	"github.com/revokespec/revokespec/embedded/mockfile"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/record"
@@ -141,7 +142,7 @@ func nodesBehind(t *testing.T, caches ...*cache) *file.File {
 	require.NoError(t, mock.Err())
 	issuer := httptest.NewServer(mock)
 	t.Cleanup(issuer.Close)
-	described := embedded.File(mock.Seed(), issuer.URL, "auth0")
+	described := mockfile.Of(mock.Seed(), issuer.URL, "auth0")
 	described.Dashboard, described.Control = nil, &file.ControlAPI{URL: issuer.URL, Token: embedded.Control}
 	for i, c := range caches {
 		port := strings.TrimPrefix(issuer.URL, "http://127.0.0.1:")
@@ -177,7 +178,7 @@ func behindOneName(t *testing.T, pick func(r *http.Request) int, caches ...*cach
 		mock.ServeHTTP(w, r)
 	}))
 	t.Cleanup(issuer.Close)
-	described := embedded.File(mock.Seed(), issuer.URL, "auth0")
+	described := mockfile.Of(mock.Seed(), issuer.URL, "auth0")
 	described.Dashboard, described.Control = nil, &file.ControlAPI{URL: issuer.URL, Token: embedded.Control}
 	return described
 }

@@ -12,7 +12,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
-	"github.com/revokespec/revokespec/embedded"
+	"github.com/revokespec/revokespec/embedded/mockfile"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/internal/doctor"
 	"github.com/revokespec/revokespec/mockserver"
@@ -48,7 +48,7 @@ func TestOutlookAgreesWithTheRun(t *testing.T) {
 			}
 			mock := mockserver.Start(t, mockserver.WithDialect(c.dialect), mockserver.WithControl(control), mockserver.WithRecording(0),
 				mockserver.WithDeviations(c.deviations...), mockserver.WithSigningAlgorithm("HS256"))
-			described := embedded.File(mock.Server.Seed(), mock.URL, c.dialect)
+			described := mockfile.Of(mock.Server.Seed(), mock.URL, c.dialect)
 			described.Control, described.Dashboard = &file.ControlAPI{URL: mock.URL, Token: control}, nil
 			c.edit(described)
 			outlook := compareOutlook(t, described, oneIn(t, 3, described.Profiles, name)...)

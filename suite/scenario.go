@@ -53,8 +53,10 @@ type finder func(*godog.Scenario) (features.Rule, features.Scenario, bool)
 func (r *runner) initializer(find finder) func(*godog.ScenarioContext) {
 	return func(sc *godog.ScenarioContext) {
 		run := &scenarioRun{runner: r, find: find, world: &steps.World{}}
-		steps.Register(sc, run.world)
-		sc.Before(run.before)
+		sc.Before(func(ctx context.Context, pickle *godog.Scenario) (context.Context, error) {
+			steps.RegisterFor(pickle, sc, run.world)
+			return run.before(ctx, pickle)
+		})
 		sc.After(run.after)
 		sc.StepContext().Before(run.beforeStep)
 		sc.StepContext().After(run.afterStep)

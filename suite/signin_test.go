@@ -13,7 +13,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
-	"github.com/revokespec/revokespec/embedded"
+	"github.com/revokespec/revokespec/embedded/mockfile"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/internal/chromium"
 	"github.com/revokespec/revokespec/mockserver"
@@ -55,7 +55,7 @@ func signingIn(t *testing.T, strategy string, rules []string) *record.Record {
 	require.NoError(t, mock.Err())
 	server := httptest.NewServer(mock)
 	defer server.Close()
-	described := embedded.File(mock.Seed(), server.URL, "auth0")
+	described := mockfile.Of(mock.Seed(), server.URL, "auth0")
 	described.Control = &file.ControlAPI{URL: server.URL, Token: "key"}
 	script, err := filepath.Abs("../docs/examples/get-token")
 	require.NoError(t, err)

@@ -17,6 +17,7 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/embedded"
+	"github.com/revokespec/revokespec/embedded/mockfile"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/record"
@@ -85,7 +86,7 @@ func (s *shared) ask(t *testing.T, method, path, body string) string {
 
 // judge judges one scenario there, beside nothing else.
 func (s *shared) judge(t *testing.T, c *features.Catalogue, scenario string) (record.Verdict, string) {
-	f := embedded.File(s.mock.Seed(), s.URL, "auth0")
+	f := mockfile.Of(s.mock.Seed(), s.URL, "auth0")
 	f.Control = &file.ControlAPI{URL: s.URL, Token: embedded.Control}
 	target, err := suite.Open(context.Background(), f, deployment.Options{StateDir: t.TempDir()})
 	require.NoError(t, err)
@@ -171,7 +172,7 @@ func TestTwoRunsAtOnce(t *testing.T) {
 			var both sync.WaitGroup
 			records := make([]*record.Record, 2)
 			for i := range records {
-				f := embedded.File(server.mock.Seed(), server.URL, "auth0")
+				f := mockfile.Of(server.mock.Seed(), server.URL, "auth0")
 				f.Users = f.Users[8*i : 8*i+8]
 				target, err := suite.Open(context.Background(), f, deployment.Options{StateDir: t.TempDir()})
 				require.NoError(t, err)

@@ -15,7 +15,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
-	"github.com/revokespec/revokespec/embedded"
+	"github.com/revokespec/revokespec/embedded/mockfile"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/record"
@@ -42,7 +42,7 @@ func behind(t *testing.T, path string, handler http.HandlerFunc) *file.File {
 		front.CloseClientConnections()
 		front.Close()
 	})
-	described := embedded.File(mock.Server.Seed(), front.URL, "auth0")
+	described := mockfile.Of(mock.Server.Seed(), front.URL, "auth0")
 	described.Control = &file.ControlAPI{URL: mock.URL, Token: control}
 	described.Limits.Timeout = time.Second // for what never answers; what does has enough of it on a busy machine
 	return described

@@ -23,7 +23,7 @@ import (
 )
 
 // eachSurface are rules that use, together, every endpoint, every way to authenticate, the Dashboard and the tenant's log.
-const eachSurface = "REV-01,REV-03,REV-09,REV-14,REV-16,REV-34,GRT-02,GRT-08,SET,DSH-01,DSH-02,DSH-04,DFL,DEV-01,DEV-11,ROT-16,LIF-04,LIF-05"
+const eachSurface = "REV-01,REV-03,REV-09,REV-10,REV-14,REV-16,REV-24,REV-34,COD-12,RTM-22,SET-01,SET-04,DSH-01,DSH-04,DSH-07,DFL-05,DEV-01,DEV-05,ROT-16,LIF-04,LIF-05"
 
 // Whatever a server tells of the secrets it was given and those it gives, in whatever writing, nothing of it is in anything
 // that a run writes: the reports, the terminal, the state directory; nor in what the mock writes itself.

@@ -4,7 +4,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
-	"net"
 	"os"
 	"path/filepath"
 	"testing"
@@ -68,12 +67,4 @@ func TestCertificateOfOnesOwn(t *testing.T) {
 	assert.Equal(t, pair.Certificate[0], c.ConnectionState().PeerCertificates[0].Raw)
 	require.NoError(t, c.Close())
 	assert.Equal(t, 200, s.status("/readyz", ""), "by the deployment file's tls.ca_file")
-}
-
-// Every host that a client may know the mock by is in its certificate.
-func TestHostsOfTheCertificate(t *testing.T) {
-	f := mockFlags{listen: "mock.internal:443", publicURL: "https://auth0.test/"}
-	assert.Equal(t, []string{"mock.internal", "192.0.2.1", "auth0.test"}, f.hosts(&net.TCPAddr{IP: net.IPv4(192, 0, 2, 1)}))
-	f = mockFlags{listen: ":443"}
-	assert.Empty(t, f.hosts(&net.TCPAddr{IP: net.IPv6unspecified}))
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/revokespec/revokespec/cmd/internal/program"
 	"github.com/revokespec/revokespec/mockserver"
 )
 
@@ -36,7 +37,7 @@ func cli(t *testing.T, env map[string]string, args ...string) (code int, stdout,
 		return all
 	}
 	t.Setenv("REVOKESPEC_STATE_DIR", t.TempDir())
-	code = execute(system{ctx: context.Background(), stdout: &out, stderr: &err, lookupEnv: lookup, environ: names}, args)
+	code = execute(program.System{Ctx: context.Background(), Stdout: &out, Stderr: &err, LookupEnv: lookup, Environ: names}, args)
 	return code, out.String(), err.String()
 }
 

@@ -5,11 +5,12 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/revokespec/revokespec/cmd/internal/program"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/reports"
 )
 
-func diffCommand(sys system) *cobra.Command {
+func diffCommand(sys program.System) *cobra.Command {
 	return &cobra.Command{
 		Use:   "diff OLD NEW",
 		Short: "compare two run records; exit code 1 on a regression",
@@ -30,7 +31,7 @@ func diffCommand(sys system) *cobra.Command {
 				return err
 			}
 			difference := record.Diff(before, after)
-			return exitWith(difference.ExitCode(), reports.DiffText(sys.stdout, difference))
+			return program.ExitWith(difference.ExitCode(), reports.DiffText(sys.Stdout, difference))
 		},
 	}
 }

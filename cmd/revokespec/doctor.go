@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/revokespec/revokespec/cmd/internal/program"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/internal/doctor"
@@ -13,7 +14,7 @@ import (
 	"github.com/revokespec/revokespec/suite"
 )
 
-func doctorCommand(sys system) *cobra.Command {
+func doctorCommand(sys program.System) *cobra.Command {
 	var path, format, issuer, caFile string
 	var profiles []string
 	c := &cobra.Command{
@@ -43,7 +44,7 @@ func doctorCommand(sys system) *cobra.Command {
 }
 
 // skeleton prints a file to begin with.
-func skeleton(sys system, c *cobra.Command, issuer, caFile string) error {
+func skeleton(sys program.System, c *cobra.Command, issuer, caFile string) error {
 	if c.Flags().Changed("deployment") {
 		return errors.New("--issuer is for a server without a deployment file; leave out one of the two")
 	}
@@ -53,18 +54,18 @@ func skeleton(sys system, c *cobra.Command, issuer, caFile string) error {
 	if err := refuseEmpty(c, "ca-file"); err != nil {
 		return err
 	}
-	text, missing, err := doctor.Skeleton(sys.ctx, issuer, caFile)
+	text, missing, err := doctor.Skeleton(sys.Ctx, issuer, caFile)
 	if err != nil {
 		return err
 	}
 	for _, line := range missing {
-		fmt.Fprintln(sys.stderr, "note: "+line)
+		fmt.Fprintln(sys.Stderr, "note: "+line)
 	}
-	_, err = fmt.Fprint(sys.stdout, text)
+	_, err = fmt.Fprint(sys.Stdout, text)
 	return err
 }
 
-func examine(sys system, path string, profiles []string, format string) error {
+func examine(sys program.System, path string, profiles []string, format string) error {
 	if path == "" {
 		return errors.New("doctor needs --deployment FILE: the deployment to look at")
 	}
@@ -74,7 +75,7 @@ func examine(sys system, path string, profiles []string, format string) error {
 	if err := suite.KnownProfiles(profiles); err != nil {
 		return fmt.Errorf("--profile: %w", err)
 	}
-	file, err := file.Load(path, sys.lookupEnv)
+	file, err := file.Load(path, sys.LookupEnv)
 	if err != nil {
 		return err
 	}
@@ -86,20 +87,20 @@ func examine(sys system, path string, profiles []string, format string) error {
 	if err != nil {
 		return err
 	}
-	o := doctor.Options{Browser: browser, Catalogue: catalogue, Profiles: profiles, Progress: func(line string) { fmt.Fprintln(sys.stderr, line) }}
+	o := doctor.Options{Browser: browser, Catalogue: catalogue, Profiles: profiles, Progress: func(line string) { fmt.Fprintln(sys.Stderr, line) }}
 	if format == "table" {
-		o.Found = func(f doctor.Finding) { fmt.Fprintln(sys.stdout, f.Line()) }
+		o.Found = func(f doctor.Finding) { fmt.Fprintln(sys.Stdout, f.Line()) }
 	}
-	report := doctor.Examine(sys.ctx, file, o)
-	if sys.ctx.Err() != nil {
-		fmt.Fprintln(sys.stderr, "revokespec: interrupted")
-		return exitCode(record.ExitInterrupted)
+	report := doctor.Examine(sys.Ctx, file, o)
+	if sys.Ctx.Err() != nil {
+		fmt.Fprintln(sys.Stderr, "revokespec: interrupted")
+		return program.ExitCode(record.ExitInterrupted)
 	}
 	if format == "json" {
-		err = report.JSON(sys.files)
+		err = report.JSON(sys.Files)
 	} else if len(report.Rules) > 0 {
-		fmt.Fprintln(sys.stdout)
-		err = report.WriteRules(sys.stdout)
+		fmt.Fprintln(sys.Stdout)
+		err = report.WriteRules(sys.Stdout)
 	}
-	return exitWith(report.ExitCode(), err)
+	return program.ExitWith(report.ExitCode(), err)
 }

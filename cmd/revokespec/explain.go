@@ -8,15 +8,16 @@ import (
 	"strings"
 	"time"
 
+	"github.com/revokespec/revokespec/cmd/internal/program"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/reports"
 	"github.com/revokespec/revokespec/suite"
 )
 
 // explain writes what a run would do, and does none of it. What was sent to find that out is said too.
-func explain(sys system, target suite.Target, o suite.Options) (err error) {
+func explain(sys program.System, target suite.Target, o suite.Options) (err error) {
 	defer func() {
-		closing, cancel := context.WithTimeout(context.WithoutCancel(sys.ctx), 10*time.Second)
+		closing, cancel := context.WithTimeout(context.WithoutCancel(sys.Ctx), 10*time.Second)
 		defer cancel()
 		err = errors.Join(err, target.Close(closing))
 	}()
@@ -24,25 +25,25 @@ func explain(sys system, target suite.Target, o suite.Options) (err error) {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(sys.stdout, "%s\n", reports.Judged(target.Describe()))
+	fmt.Fprintf(sys.Stdout, "%s\n", reports.Judged(target.Describe()))
 	switch n := target.Requests(); n {
 	case 0:
-		fmt.Fprintln(sys.stdout, "Nothing of this was done.")
+		fmt.Fprintln(sys.Stdout, "Nothing of this was done.")
 	case 1:
-		fmt.Fprintln(sys.stdout, "Nothing of this was done. To know it, 1 request was sent, for the metadata.")
+		fmt.Fprintln(sys.Stdout, "Nothing of this was done. To know it, 1 request was sent, for the metadata.")
 	default:
-		fmt.Fprintf(sys.stdout, "Nothing of this was done. To know it, %d requests were sent: for the metadata and, with management, for a token and the tenant settings.\n", n)
+		fmt.Fprintf(sys.Stdout, "Nothing of this was done. To know it, %d requests were sent: for the metadata and, with management, for a token and the tenant settings.\n", n)
 	}
-	if err := estimate.Explain(sys.stdout, target); err != nil {
+	if err := estimate.Explain(sys.Stdout, target); err != nil {
 		return err
 	}
 	if lacking := unjudged(estimate, suite.Required(target, o, estimate.IDs())); len(lacking) > 0 {
-		fmt.Fprintf(sys.stderr, "revokespec: required, and not applicable: %s\n", strings.Join(lacking, ", "))
-		return exitCode(record.ExitNotJudged)
+		fmt.Fprintf(sys.Stderr, "revokespec: required, and not applicable: %s\n", strings.Join(lacking, ", "))
+		return program.ExitCode(record.ExitNotJudged)
 	}
 	if estimate.Judged() == 0 {
-		fmt.Fprintln(sys.stderr, "revokespec: nothing would be judged")
-		return exitCode(record.ExitNotJudged)
+		fmt.Fprintln(sys.Stderr, "revokespec: nothing would be judged")
+		return program.ExitCode(record.ExitNotJudged)
 	}
 	return nil
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/revokespec/revokespec/embedded"
+	"github.com/revokespec/revokespec/embedded/mockfile"
 	"github.com/revokespec/revokespec/mockserver"
 )
 
@@ -38,10 +38,10 @@ func TestExplainOnlyLooks(t *testing.T) {
 		server.ServeHTTP(w, r)
 	}))
 	defer web.Close()
-	file := embedded.File(server.Seed(), web.URL, "auth0")
+	file := mockfile.Of(server.Seed(), web.URL, "auth0")
 	file.Dashboard = nil
 	path := t.TempDir() + "/mock.yaml"
-	require.NoError(t, embedded.WriteFile(path, file))
+	require.NoError(t, mockfile.Write(path, file))
 	code, stdout, stderr := cli(t, nil, "run", "--deployment", path, "--explain")
 	assert.Zero(t, code, stderr)
 	assert.Equal(t, []string{"GET /.well-known/openid-configuration", "POST /oauth/token", "GET /api/v2/tenants/settings"}, asked)

@@ -16,8 +16,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/revokespec/revokespec/cmd/internal/program"
 	"github.com/revokespec/revokespec/deployment/file"
-	"github.com/revokespec/revokespec/embedded"
+	"github.com/revokespec/revokespec/embedded/mockfile"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
@@ -61,14 +62,14 @@ func (h *hostile) serve(w http.ResponseWriter, r *http.Request) {
 
 // file is the deployment file, of all that the mock has.
 func (h *hostile) file(change func(*file.File)) string {
-	f := embedded.File(h.mock.Seed(), h.URL, "auth0")
+	f := mockfile.Of(h.mock.Seed(), h.URL, "auth0")
 	f.Control = &file.ControlAPI{URL: h.URL, Token: "control"}
 	f.Limits.Timeout = time.Second
 	if change != nil {
 		change(f)
 	}
 	path := filepath.Join(h.files, "hostile.yaml")
-	require.NoError(h.t, embedded.WriteFile(path, f))
+	require.NoError(h.t, mockfile.Write(path, f))
 	return path
 }
 
@@ -98,7 +99,7 @@ func (h *hostile) run(ctx context.Context, args ...string) (code int, said strin
 	var out screen
 	ended := make(chan int, 1)
 	go func() {
-		ended <- execute(system{ctx: ctx, stdout: &out, stderr: &out, lookupEnv: lookup, environ: noVariables}, args)
+		ended <- execute(program.System{Ctx: ctx, Stdout: &out, Stderr: &out, LookupEnv: lookup, Environ: noVariables}, args)
 	}()
 	select {
 	case code = <-ended:

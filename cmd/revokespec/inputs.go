@@ -3,32 +3,19 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/revokespec/revokespec/cmd/internal/program"
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/features"
-	"github.com/revokespec/revokespec/internal/readfile"
 	"github.com/revokespec/revokespec/suite"
 )
-
-// mostInput is how much is read of a small file that somebody names, in bytes.
-const mostInput = 1 << 20
-
-// readInput reads such a file; the error names it.
-func readInput(path string) ([]byte, error) {
-	data, err := readfile.Any(path, mostInput)
-	if named := new(fs.PathError); err != nil && !errors.As(err, &named) {
-		return nil, fmt.Errorf("%s %w", path, err)
-	}
-	return data, err
-}
 
 // refuseEmpty refuses a flag that is given without a value, as by a script whose variable is not set.
 func refuseEmpty(c *cobra.Command, flags ...string) error {
@@ -72,7 +59,7 @@ type chosenTarget struct {
 }
 
 // target reads the deployment file, if there is one, and settles the profiles.
-func (f runFlags) target(sys system, c *cobra.Command) (*chosenTarget, error) {
+func (f runFlags) target(sys program.System, c *cobra.Command) (*chosenTarget, error) {
 	t := &chosenTarget{selection: f.selection}
 	path, given := deploymentPath(sys, c, f.deployment)
 	if given && path == "" {
@@ -80,7 +67,7 @@ func (f runFlags) target(sys system, c *cobra.Command) (*chosenTarget, error) {
 	}
 	if given {
 		var err error
-		if t.file, err = file.Load(path, sys.lookupEnv); err != nil {
+		if t.file, err = file.Load(path, sys.LookupEnv); err != nil {
 			return nil, err
 		}
 	}
@@ -91,23 +78,23 @@ func (f runFlags) target(sys system, c *cobra.Command) (*chosenTarget, error) {
 		}
 	}
 	if slices.Contains(t.selection.Profiles, "auth0") && slices.Contains(t.selection.Profiles, "rfc7009") {
-		fmt.Fprintln(sys.stderr, "note: auth0 and rfc7009 disagree on purpose (403 or 400 for a dead token, 200 or 4xx for a foreign one): no server meets both")
+		fmt.Fprintln(sys.Stderr, "note: auth0 and rfc7009 disagree on purpose (403 or 400 for a dead token, 200 or 4xx for a foreign one): no server meets both")
 	}
 	return t, nil
 }
 
 // deploymentPath prefers the flag to the environment; given is false when there is neither.
-func deploymentPath(sys system, c *cobra.Command, flag string) (path string, given bool) {
+func deploymentPath(sys program.System, c *cobra.Command, flag string) (path string, given bool) {
 	if c.Flags().Changed("deployment") {
 		return flag, true
 	}
-	return sys.lookupEnv("REVOKESPEC_DEPLOYMENT")
+	return sys.LookupEnv("REVOKESPEC_DEPLOYMENT")
 }
 
 // browser is what the environment says to use at the Dashboard and for sign-ins, "" where that is the file's business. The mock has no file, and
 // its pages are plain forms, which a browser works no better and twenty times slower.
-func (t *chosenTarget) browser(sys system) (string, error) {
-	browser, given := sys.lookupEnv(suite.BrowserVariable)
+func (t *chosenTarget) browser(sys program.System) (string, error) {
+	browser, given := sys.LookupEnv(suite.BrowserVariable)
 	if err := file.CheckBrowser(browser); err != nil || given && browser == "" {
 		return "", fmt.Errorf("%s=%q is no program; give the path of a Chromium, or auto, or none", suite.BrowserVariable, browser)
 	}
@@ -117,9 +104,9 @@ func (t *chosenTarget) browser(sys system) (string, error) {
 	return browser, nil
 }
 
-func (t *chosenTarget) open(sys system, browser string, progress func(string)) (suite.Target, error) {
+func (t *chosenTarget) open(sys program.System, browser string, progress func(string)) (suite.Target, error) {
 	if t.file == nil {
-		return embedded.Mock(sys.ctx, t.selection.Profiles)
+		return embedded.Mock(sys.Ctx, t.selection.Profiles)
 	}
-	return suite.Open(sys.ctx, t.file, deployment.Options{Profiles: t.selection.Profiles, Progress: progress, Browser: browser})
+	return suite.Open(sys.Ctx, t.file, deployment.Options{Profiles: t.selection.Profiles, Progress: progress, Browser: browser})
 }

@@ -19,7 +19,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
-	"github.com/revokespec/revokespec/embedded"
+	"github.com/revokespec/revokespec/embedded/mockfile"
 	"github.com/revokespec/revokespec/mockserver"
 )
 
@@ -167,9 +167,9 @@ func (k *killer) tenantFile() string {
 // fullFile is the deployment file with all that the seed has.
 func (k *killer) fullFile() string {
 	path := filepath.Join(k.dir, "full.yaml")
-	f := embedded.File(k.seed, k.URL, "auth0")
+	f := mockfile.Of(k.seed, k.URL, "auth0")
 	f.Control = &file.ControlAPI{URL: k.URL, Token: "control"} // so that nothing is waited for
-	require.NoError(k.t, embedded.WriteFile(path, f))
+	require.NoError(k.t, mockfile.Write(path, f))
 	return path
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/revokespec/revokespec/cmd/internal/program"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/internal/wording"
 	"github.com/revokespec/revokespec/mockserver"
@@ -21,7 +22,7 @@ type list struct {
 	rows    [][]string
 }
 
-func listCommand(sys system, use, short string, read func() (list, error)) *cobra.Command {
+func listCommand(sys program.System, use, short string, read func() (list, error)) *cobra.Command {
 	var format string
 	c := &cobra.Command{Use: use, Short: short, RunE: func(*cobra.Command, []string) error {
 		l, err := read()
@@ -29,15 +30,15 @@ func listCommand(sys system, use, short string, read func() (list, error)) *cobr
 			return err
 		}
 		if format == "json" {
-			return l.json(sys.files)
+			return l.json(sys.Files)
 		}
-		return l.write(sys.stdout, format)
+		return l.write(sys.Stdout, format)
 	}}
 	c.Flags().StringVar(&format, "format", "table", "`FORMAT`: table, json or markdown")
 	return c
 }
 
-func rulesCommand(sys system) *cobra.Command {
+func rulesCommand(sys program.System) *cobra.Command {
 	var dir string
 	c := listCommand(sys, "rules", "list the rules: id, level, profiles, needs, title, source", func() (list, error) {
 		catalogue, err := runFlags{features: dir}.catalogue()
@@ -66,7 +67,7 @@ func rulesList(c *features.Catalogue) list {
 	return l
 }
 
-func stepsCommand(sys system) *cobra.Command {
+func stepsCommand(sys program.System) *cobra.Command {
 	return listCommand(sys, "steps", "list the phrases that features are written in", func() (list, error) {
 		l := list{columns: []string{"keyword", "phrase", "meaning"}}
 		for _, p := range steps.Phrases() {
@@ -80,7 +81,7 @@ func stepsCommand(sys system) *cobra.Command {
 	})
 }
 
-func deviationsCommand(sys system) *cobra.Command {
+func deviationsCommand(sys program.System) *cobra.Command {
 	return listCommand(sys, "deviations", "list the ways in which the mock can break a rule on purpose", func() (list, error) {
 		l := list{columns: []string{"name", "rule", "deviation"}}
 		for _, d := range mockserver.Deviations() {

@@ -30,8 +30,11 @@ type standalone struct {
 	state string // where runs keep their journal
 	base  string
 	http  *http.Client
-	said  bytes.Buffer // what it writes to stderr; complete when it has ended
+	said  *screen // what it writes to stderr; complete when it has ended
 }
+
+// quickAlgorithm signs tokens where no test says otherwise: by RS256 most of what a test takes would be signing.
+const quickAlgorithm = "ES256"
 
 func startMock(t *testing.T, args ...string) *standalone {
 	t.Helper()
@@ -43,15 +46,15 @@ func startMock(t *testing.T, args ...string) *standalone {
 // startBareMock starts one with these flags alone.
 func startBareMock(t *testing.T, args ...string) *standalone {
 	t.Helper()
-	s := &standalone{t: t, state: t.TempDir(), http: http.DefaultClient}
+	s := &standalone{t: t, state: t.TempDir(), http: http.DefaultClient, said: new(screen)}
 	if at := slices.Index(args, "--deployment-out"); at >= 0 {
 		s.file = args[at+1]
 	}
-	c := exec.Command(binary, append([]string{"mock", "--listen", "127.0.0.1:0"}, args...)...)
+	c := exec.Command(binary, append([]string{"mock", "--listen", "127.0.0.1:0", "--signing-algorithm", quickAlgorithm}, args...)...)
 	c.Env = append(os.Environ(), "REVOKESPEC_STATE_DIR="+t.TempDir())
 	out, err := c.StdoutPipe()
 	require.NoError(t, err)
-	c.Stderr = &s.said
+	c.Stderr = s.said
 	require.NoError(t, c.Start())
 	t.Cleanup(func() {
 		assert.NoError(t, c.Process.Signal(os.Interrupt))

@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/revokespec/revokespec/cmd/internal/program"
 	"github.com/revokespec/revokespec/cmd/revokespec/progress"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/internal/proof"
@@ -25,7 +27,7 @@ var matrixFormats = map[string]func(io.Writer, *proof.Matrix) error{
 	"json": proof.JSON, "markdown": proof.Markdown, "html": proof.HTML, "terminal": proof.Terminal,
 }
 
-func proveCommand(sys system) *cobra.Command {
+func proveCommand(sys program.System) *cobra.Command {
 	var rules, files []string
 	var exhaustive bool
 	c := &cobra.Command{
@@ -42,7 +44,7 @@ func proveCommand(sys system) *cobra.Command {
 	return c
 }
 
-func prove(sys system, c *cobra.Command, rules, files []string, exhaustive bool) error {
+func prove(sys program.System, c *cobra.Command, rules, files []string, exhaustive bool) error {
 	if err := refuseEmpty(c, "rule"); err != nil {
 		return err
 	}
@@ -52,7 +54,7 @@ func prove(sys system, c *cobra.Command, rules, files []string, exhaustive bool)
 	}
 	o := proof.Options{
 		Catalogue: catalogue, Deviations: mockserver.Deviations(), Exhaustive: exhaustive,
-		Progress: progress.New(sys.screen, sys.terminal, time.Now).Counting("server"),
+		Progress: progress.New(sys.Screen, sys.Terminal, time.Now).Counting("server"),
 	}
 	if rules != nil {
 		if err := suite.Known(catalogue, rules); err != nil {
@@ -65,16 +67,17 @@ func prove(sys system, c *cobra.Command, rules, files []string, exhaustive bool)
 		return err
 	}
 	defer outputs.Discard()
-	m, err := proof.Run(sys.ctx, o)
+	defer debug.SetGCPercent(debug.SetGCPercent(collectEvery))
+	m, err := proof.Run(sys.Ctx, o)
 	if err != nil {
 		return interrupted(sys, err)
 	}
-	err = errors.Join(proof.Terminal(sys.stderr, m), outputs.Write(func(t reportfile.Target, w io.Writer) error { return matrixFormats[t.Format](w, m) }))
+	err = errors.Join(proof.Terminal(sys.Stderr, m), outputs.Write(func(t reportfile.Target, w io.Writer) error { return matrixFormats[t.Format](w, m) }))
 	code := record.ExitConformant
 	if !m.Passed() {
 		code = record.ExitBroken
 	}
-	return exitWith(code, err)
+	return program.ExitWith(code, err)
 }
 
 // breaking are the rules of these ids or families, and the deviations that break them.
@@ -93,10 +96,10 @@ func breaking(c *features.Catalogue, ids []string) (rules []string, deviations [
 	return rules, deviations
 }
 
-func interrupted(sys system, err error) error {
-	if sys.ctx.Err() == nil {
+func interrupted(sys program.System, err error) error {
+	if sys.Ctx.Err() == nil {
 		return err
 	}
-	fmt.Fprintln(sys.stderr, "revokespec: interrupted; nothing is proven")
-	return exitCode(record.ExitInterrupted)
+	fmt.Fprintln(sys.Stderr, "revokespec: interrupted; nothing is proven")
+	return program.ExitCode(record.ExitInterrupted)
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/revokespec/revokespec/cmd/internal/program"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/provision"
 	"github.com/revokespec/revokespec/record"
@@ -18,7 +19,7 @@ type provisionFlags struct {
 	explain          bool
 }
 
-func provisionCommand(sys system) *cobra.Command {
+func provisionCommand(sys program.System) *cobra.Command {
 	var f provisionFlags
 	c := &cobra.Command{
 		Use:   "provision",
@@ -41,36 +42,35 @@ func provisionCommand(sys system) *cobra.Command {
 	return c
 }
 
-func provisionTenant(sys system, path string, f provisionFlags) error {
+func provisionTenant(sys program.System, path string, f provisionFlags) error {
 	switch {
 	case path == "":
 		return errors.New("provision needs --deployment FILE: issuer and management of the tenant")
 	case f.out == "":
 		return errors.New("provision needs --out FILE: where to write the deployment file")
 	}
-	file, text, err := file.LoadTenant(path, sys.lookupEnv)
+	file, text, err := file.LoadTenant(path, sys.LookupEnv)
 	if err != nil {
 		return err
 	}
 	o := provision.Options{
-		File: file, Text: text, LookupEnv: sys.lookupEnv, Out: f.out, Users: f.users, PlanLimit: f.planLimit,
-		Progress: func(line string) { fmt.Fprintln(sys.stderr, line) },
+		File: file, Text: text, LookupEnv: sys.LookupEnv, Out: f.out, Users: f.users, PlanLimit: f.planLimit,
+		Progress: func(line string) { fmt.Fprintln(sys.Stderr, line) },
 	}
 	if f.explain {
-		return orInterrupted(sys, provision.Explain(sys.ctx, o, sys.stdout))
+		return orInterrupted(sys, provision.Explain(sys.Ctx, o, sys.Stdout))
 	}
-	if err := orInterrupted(sys, provision.Run(sys.ctx, o)); err != nil {
+	if err := orInterrupted(sys, provision.Run(sys.Ctx, o)); err != nil {
 		return err
 	}
-	fmt.Fprintf(sys.stdout, "wrote %s; next: revokespec doctor --deployment %s\n", f.out, f.out)
+	fmt.Fprintf(sys.Stdout, "wrote %s; next: revokespec doctor --deployment %s\n", f.out, f.out)
 	return nil
 }
 
 // orInterrupted is an error, or that Ctrl-C was pressed; what could not be undone then is said all the same.
-func orInterrupted(sys system, err error) error {
-	if err == nil || sys.ctx.Err() == nil {
+func orInterrupted(sys program.System, err error) error {
+	if err == nil || sys.Ctx.Err() == nil {
 		return err
 	}
-	fmt.Fprintln(sys.stderr, message(fmt.Errorf("interrupted: %w", err)))
-	return exitCode(record.ExitInterrupted)
+	return program.ExitWith(record.ExitInterrupted, fmt.Errorf("interrupted: %w", err))
 }

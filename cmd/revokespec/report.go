@@ -11,13 +11,14 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/revokespec/revokespec/cmd/internal/program"
 	"github.com/revokespec/revokespec/internal/reportfile"
 	"github.com/revokespec/revokespec/internal/yamlx"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/reports"
 )
 
-func reportCommand(sys system) *cobra.Command {
+func reportCommand(sys program.System) *cobra.Command {
 	var files []string
 	c := &cobra.Command{
 		Use:   "report RECORD...",
@@ -44,14 +45,14 @@ func reportCommand(sys system) *cobra.Command {
 	return c
 }
 
-func report(sys system, paths, files []string) error {
+func report(sys program.System, paths, files []string) error {
 	var sources []reports.MatrixSource
 	for _, path := range paths {
 		record, err := record.ReadFile(path)
 		if err != nil {
 			return err
 		}
-		notes, err := readInput(notesOf(path))
+		notes, err := program.ReadInput(notesOf(path))
 		if err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err
 		}
@@ -74,12 +75,12 @@ func report(sys system, paths, files []string) error {
 			return err
 		}
 	}
-	outputs, err := reportfile.Open(r.targets, sys.files)
+	outputs, err := reportfile.Open(r.targets, sys.Files)
 	if err != nil {
 		return err
 	}
 	defer outputs.Discard()
-	return exitWith(r.code, outputs.Write(func(t reportfile.Target, w io.Writer) error { return r.render[t](w) }))
+	return program.ExitWith(r.code, outputs.Write(func(t reportfile.Target, w io.Writer) error { return r.render[t](w) }))
 }
 
 // joinShards puts the run that shards were cut from in the place of the first of them.
@@ -105,7 +106,7 @@ func joinShards(sources []reports.MatrixSource) ([]reports.MatrixSource, error) 
 
 // readUpstream reads which public reports say the same as a verdict, by rule; nil when there is no such file.
 func readUpstream(path string) (map[string][]reports.Reference, error) {
-	text, err := readInput(path)
+	text, err := program.ReadInput(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, nil
 	}

@@ -6,11 +6,12 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/revokespec/revokespec/cmd/internal/program"
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 )
 
-func restoreCommand(sys system) *cobra.Command {
+func restoreCommand(sys program.System) *cobra.Command {
 	var path string
 	var keep bool
 	c := &cobra.Command{
@@ -23,17 +24,17 @@ func restoreCommand(sys system) *cobra.Command {
 			if !given || path == "" {
 				return errors.New("restore needs --deployment FILE: the deployment that the crashed run judged, or that was provisioned")
 			}
-			file, _, err := file.LoadTenant(path, sys.lookupEnv)
+			file, _, err := file.LoadTenant(path, sys.LookupEnv)
 			if err != nil {
 				return err
 			}
-			restored, err := deployment.Restore(sys.ctx, file, deployment.Options{
+			restored, err := deployment.Restore(sys.Ctx, file, deployment.Options{
 				KeepProvisioned: keep,
-				Undone:          func(line string) { fmt.Fprintln(sys.stdout, "restored:", line) },
-				Progress:        func(line string) { fmt.Fprintln(sys.stderr, line) },
+				Undone:          func(line string) { fmt.Fprintln(sys.Stdout, "restored:", line) },
+				Progress:        func(line string) { fmt.Fprintln(sys.Stderr, line) },
 			})
 			if err == nil && len(restored) == 0 {
-				fmt.Fprintln(sys.stdout, "nothing to restore")
+				fmt.Fprintln(sys.Stdout, "nothing to restore")
 			}
 			return orInterrupted(sys, err)
 		},

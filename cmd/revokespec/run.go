@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/revokespec/revokespec/cmd/internal/program"
 	"github.com/revokespec/revokespec/cmd/revokespec/progress"
 	"github.com/revokespec/revokespec/internal/reportfile"
 	"github.com/revokespec/revokespec/record"
@@ -39,7 +40,7 @@ type runFlags struct {
 	soak         suite.Soak
 }
 
-func runCommand(sys system) *cobra.Command {
+func runCommand(sys program.System) *cobra.Command {
 	var f runFlags
 	c := &cobra.Command{
 		Use:   "run",
@@ -79,7 +80,7 @@ func runCommand(sys system) *cobra.Command {
 const collectEvery = 400
 
 // run checks every input before the first request is sent.
-func run(sys system, c *cobra.Command, f runFlags) error {
+func run(sys program.System, c *cobra.Command, f runFlags) error {
 	target, options, err := f.read(sys, c)
 	if err != nil {
 		return err
@@ -89,7 +90,7 @@ func run(sys system, c *cobra.Command, f runFlags) error {
 		return err
 	}
 	defer outputs.Discard()
-	bar := progress.New(sys.screen, sys.terminal, time.Now)
+	bar := progress.New(sys.Screen, sys.Terminal, time.Now)
 	options.Progress, options.Say = bar, bar.Say
 	opened, err := target.open(sys, options.Browser, bar.Say)
 	if err != nil {
@@ -98,16 +99,16 @@ func run(sys system, c *cobra.Command, f runFlags) error {
 	if f.explain {
 		return explain(sys, opened, options)
 	}
-	fmt.Fprintf(sys.stderr, "%s (%s)\n", reports.Judged(opened.Describe()), drawn(options))
+	fmt.Fprintf(sys.Stderr, "%s (%s)\n", reports.Judged(opened.Describe()), drawn(options))
 	if target.file != nil {
 		if estimate, err := suite.EstimateRun(opened, options); err == nil {
-			fmt.Fprintf(sys.stderr, "the plan: %s%s\n", estimate, f.times())
+			fmt.Fprintf(sys.Stderr, "the plan: %s%s\n", estimate, f.times())
 		}
 	}
 	if target.file == nil {
 		defer debug.SetGCPercent(debug.SetGCPercent(collectEvery))
 	}
-	record, err := suite.Run(sys.ctx, opened, options)
+	record, err := suite.Run(sys.Ctx, opened, options)
 	if record == nil {
 		return err
 	}
@@ -126,7 +127,7 @@ func drawn(o suite.Options) string {
 const mostRounds = 1000
 
 // read reads everything that a run is given.
-func (f runFlags) read(sys system, c *cobra.Command) (*chosenTarget, suite.Options, error) {
+func (f runFlags) read(sys program.System, c *cobra.Command) (*chosenTarget, suite.Options, error) {
 	tool := version()
 	o := suite.Options{
 		Concurrency: f.concurrency, Seed: f.seed, Timeout: f.timeout, Rounds: f.repeat, Version: tool.Version, Commit: tool.Commit,
@@ -161,7 +162,7 @@ func (f runFlags) read(sys system, c *cobra.Command) (*chosenTarget, suite.Optio
 	if err := suite.CheckSoak(o); err != nil {
 		return nil, o, err
 	}
-	if o.Shard, err = record.ParseShard(f.shard, sys.lookupEnv); err != nil {
+	if o.Shard, err = record.ParseShard(f.shard, sys.LookupEnv); err != nil {
 		return nil, o, err
 	}
 	if _, err := suite.Plan(o); err != nil {
@@ -177,10 +178,10 @@ func (f runFlags) read(sys system, c *cobra.Command) (*chosenTarget, suite.Optio
 }
 
 // finish writes the reports.
-func finish(sys system, outputs *reportfile.Files, result *record.Record) error {
-	_, plain := sys.lookupEnv("NO_COLOR")
-	return exitWith(result.ExitCode, errors.Join(
-		reports.Terminal(sys.screen, result, sys.terminal && !plain),
+func finish(sys program.System, outputs *reportfile.Files, result *record.Record) error {
+	_, plain := sys.LookupEnv("NO_COLOR")
+	return program.ExitWith(result.ExitCode, errors.Join(
+		reports.Terminal(sys.Screen, result, sys.Terminal && !plain),
 		outputs.Write(func(t reportfile.Target, w io.Writer) error { return reports.Write(t.Format, w, result) }),
 	))
 }
@@ -242,7 +243,7 @@ func (f runFlags) times() string {
 }
 
 // prepare opens the reports of --report flags.
-func prepare(sys system, values, formats []string) (*reportfile.Files, error) {
+func prepare(sys program.System, values, formats []string) (*reportfile.Files, error) {
 	var targets []reportfile.Target
 	for _, value := range values {
 		t, err := reportfile.Parse(value, formats)
@@ -251,5 +252,5 @@ func prepare(sys system, values, formats []string) (*reportfile.Files, error) {
 		}
 		targets = append(targets, t)
 	}
-	return reportfile.Open(targets, sys.files)
+	return reportfile.Open(targets, sys.Files)
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -72,7 +73,7 @@ func verdicts(r *record.Record) []string {
 		}
 		all = append(all, fmt.Sprintf("%s %s %s", rule.ID, rule.Verdict, rule.Reason))
 		for _, s := range rule.Scenarios {
-			all = append(all, fmt.Sprintf("  %s %s %s", s.Name, s.Location, s.Verdict))
+			all = append(all, fmt.Sprintf("  %s %s %s %s", rule.ID, s.Name, s.Location, s.Verdict))
 		}
 	}
 	return all
@@ -82,10 +83,11 @@ func verdicts(r *record.Record) []string {
 const changing = "GRT,SET"
 
 // oneOfEach are rules that need, together, every application of the seed, several users and APIs, and every endpoint.
-const oneOfEach = "REV-01,REV-03,REV-12,REV-16,REV-20,REV-27,GRT-01,GRT-03,GRT-04,GRT-05,SET-01,DEV-02,DSH-01,DFL-01,ROT-01,ROT-07,LIF-01,LIF-05"
+const oneOfEach = "REV-01,REV-12,REV-16,REV-20,REV-27,COD-12,GRT-03,SET-01,DEV-03,DSH-01,DFL-01,ROT-01,RTM-22,LIF-05"
 
 // One shared server gives the verdicts of a fresh server a scenario: one at a time and side by side, in any order, twice, and
-// from either value of the setting; and it is left as it was. One at a time, some rules are enough.
+// from either value of the setting; and it is left as it was. One at a time, some rules are enough; of all others it is known that
+// the embedded mock keeps them, but for PRP-04, which is judged where a run is asked for a load.
 func TestStandaloneEqualsEmbedded(t *testing.T) {
 	if testing.Short() {
 		t.Skip("some runs of the whole suite; the embedded mock's own test has the race detector look at one")
@@ -101,12 +103,17 @@ func TestStandaloneEqualsEmbedded(t *testing.T) {
 				{false, []string{"--rule", "REV-01,REV-12,REV-29,ROT-03,ROT-14,REV-37", "--concurrency", "1", "--seed", "1"}},
 				{true, []string{"--concurrency", "8", "--seed", "8"}},
 			} {
-				wanted := verdicts(embeddedRecord(t, append([]string{"--profile", profiles}, c.args...)...))
 				s.setSetting(c.on)
 				before := s.snapshot()
-				record, code := s.run(c.args...)
+				result, code := s.run(c.args...)
 				assert.Zero(t, code)
-				assert.Equal(t, wanted, verdicts(record), "setting %v, %v", c.on, c.args)
+				if slices.Contains(c.args, "--rule") {
+					wanted := verdicts(embeddedRecord(t, append([]string{"--profile", profiles}, c.args...)...))
+					assert.Equal(t, wanted, verdicts(result), "setting %v, %v", c.on, c.args)
+				}
+				for _, line := range verdicts(result) {
+					assert.True(t, strings.HasSuffix(strings.TrimSpace(line), " pass") || strings.Contains(line, "PRP-04"), "setting %v: %s", c.on, line)
+				}
 				assert.Equal(t, before, s.snapshot(), "what the run left behind")
 			}
 		})
@@ -169,7 +176,7 @@ func TestNoSecretInAnyOutput(t *testing.T) {
 	for _, format := range reports.Formats() {
 		args = append(args, "--report", format+"="+filepath.Join(dir, format))
 	}
-	c := s.command(append([]string{"run", "--deployment", s.file, "--rule", oneOfEach}, args...)...)
+	c := s.command(append([]string{"run", "--deployment", s.file, "--rule", oneOfEach + ",REV-17"}, args...)...)
 	out, _ := c.CombinedOutput()
 	require.Equal(t, record.ExitBroken, c.ProcessState.ExitCode(), "evidence is only shown of what failed")
 	outputs := map[string]string{"the terminal": string(out)}

@@ -27,7 +27,7 @@ type keptMock struct {
 
 func startKept(t *testing.T, store string, args ...string) *keptMock {
 	t.Helper()
-	c := exec.Command(binary, append([]string{"mock", "--listen", "127.0.0.1:0", "--store", store}, args...)...)
+	c := exec.Command(binary, append([]string{"mock", "--listen", "127.0.0.1:0", "--signing-algorithm", quickAlgorithm, "--store", store}, args...)...)
 	out, err := c.StdoutPipe()
 	require.NoError(t, err)
 	require.NoError(t, c.Start())
@@ -182,7 +182,7 @@ func TestAStoreIsConformant(t *testing.T) {
 	t.Parallel()
 	for _, store := range []string{"file:" + filepath.Join(t.TempDir(), "state.db"), redistest.Start(t, "--appendonly", "no").Address} {
 		s := startMock(t, "--store", store)
-		result, code := s.run("--rule", "REV-03,ROT-03,GRT-01,DEV-04,LIF-02")
+		result, code := s.run("--rule", "REV-01,REV-20,COD-12,ROT-03,GRT-03,DEV-03,RTM-22,SET-02,LIF-05")
 		assert.Zero(t, code)
 		assert.Equal(t, record.Conformant, result.Verdict)
 	}

@@ -16,8 +16,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/revokespec/revokespec/cmd/internal/program"
 	"github.com/revokespec/revokespec/deployment/file"
-	"github.com/revokespec/revokespec/embedded"
+	"github.com/revokespec/revokespec/embedded/mockfile"
 	"github.com/revokespec/revokespec/internal/journal"
 	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/mockserver"
@@ -44,7 +45,7 @@ func started(t *testing.T, deviation string) string {
 	}
 	mock := mockserver.Start(t, options...)
 	path := filepath.Join(t.TempDir(), "d.yaml")
-	require.NoError(t, embedded.WriteFile(path, embedded.File(mock.Server.Seed(), mock.URL, "auth0")))
+	require.NoError(t, mockfile.Write(path, mockfile.Of(mock.Server.Seed(), mock.URL, "auth0")))
 	return path
 }
 
@@ -79,7 +80,7 @@ func TestAnInterruptedRunWhoseReportCannotBeWritten(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	out := &watched{text: "judging", seen: cancel}
 	t.Setenv("REVOKESPEC_STATE_DIR", t.TempDir())
-	code := execute(system{ctx: ctx, stdout: io.Discard, stderr: out, lookupEnv: nothing, environ: noVariables}, []string{"run", "--report", "json=" + device})
+	code := execute(program.System{Ctx: ctx, Stdout: io.Discard, Stderr: out, LookupEnv: nothing, Environ: noVariables}, []string{"run", "--report", "json=" + device})
 	assert.Equal(t, 130, code, out.String())
 	assert.Contains(t, out.String(), "report json=/dev/full: ")
 }
@@ -137,7 +138,7 @@ func TestStandardOutputThatCannotBeWritten(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			stderr := &bytes.Buffer{}
 			t.Setenv("REVOKESPEC_STATE_DIR", t.TempDir())
-			code := execute(system{ctx: t.Context(), stdout: brokenWriter{}, stderr: stderr, lookupEnv: nothing, environ: noVariables}, c.args)
+			code := execute(program.System{Ctx: t.Context(), Stdout: brokenWriter{}, Stderr: stderr, LookupEnv: nothing, Environ: noVariables}, c.args)
 			assert.Equal(t, c.code, code, stderr)
 			assert.Equal(t, 1, strings.Count(stderr.String(), "standard output could not be written: no space left on device"), "%s", stderr)
 		})
@@ -179,7 +180,7 @@ func restoring(t *testing.T, refuse http.HandlerFunc) (code int, stderr string) 
 	k := &killer{Server: server, t: t, dir: t.TempDir(), seed: mock.Seed()}
 	file, said := k.tenantFile(), &bytes.Buffer{}
 	t.Setenv("REVOKESPEC_STATE_DIR", t.TempDir())
-	sys := system{ctx: t.Context(), stdout: io.Discard, stderr: said, lookupEnv: nothing, environ: noVariables}
+	sys := program.System{Ctx: t.Context(), Stdout: io.Discard, Stderr: said, LookupEnv: nothing, Environ: noVariables}
 	require.Zero(t, execute(sys, []string{"provision", "--deployment", file, "--out", filepath.Join(k.dir, "out.yaml"), "--users", "2"}), said)
 	refusing.Store(true)
 	said.Reset()
@@ -191,11 +192,11 @@ func TestCodesOfErrors(t *testing.T) {
 		err  error
 		code int
 	}{
-		{nil, 0}, {exitCode(130), 130}, {errors.New("a mistake"), 2}, {&file.Error{}, 2},
+		{nil, 0}, {program.ExitCode(130), 130}, {errors.New("a mistake"), 2}, {&file.Error{}, 2},
 		{&remedy.Unjudgeable{}, 3}, {&journal.Unrestored{Cause: errFull}, 3}, {&suite.Empty{}, 3},
 		{errors.Join(errors.New("something"), &journal.Unrestored{Cause: errFull}), 3},
-		{&reportError{0, errFull}, 2}, {&reportError{1, errFull}, 1}, {&reportError{130, errFull}, 130},
+		{program.ExitWith(0, errFull), 2}, {program.ExitWith(1, errFull), 1}, {program.ExitWith(130, errFull), 130},
 	} {
-		assert.Equal(t, c.code, codeOf(c.err), "%v", c.err)
+		assert.Equal(t, c.code, program.CodeOf(c.err, codeOf), "%v", c.err)
 	}
 }

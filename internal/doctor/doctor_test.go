@@ -20,7 +20,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
-	"github.com/revokespec/revokespec/embedded"
+	"github.com/revokespec/revokespec/embedded/mockfile"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/doctor"
@@ -54,7 +54,7 @@ func (p patient) examine(t *testing.T) *doctor.Report {
 		server.Start()
 	}
 	t.Cleanup(server.Close)
-	described := embedded.File(mock.Seed(), server.URL, "auth0")
+	described := mockfile.Of(mock.Seed(), server.URL, "auth0")
 	if p.edit != nil {
 		p.edit(described)
 	}

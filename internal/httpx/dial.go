@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"syscall"
-	"time"
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/origin"
@@ -21,23 +20,7 @@ var errLinkLocal = &file.Withheld{Who: "the host's name", What: "leads to a link
 func dialContext(f *file.File) func(ctx context.Context, network, address string) (net.Conn, error) {
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
 		host, _, _ := net.SplitHostPort(address)
-		return connect(ctx, func(ctx context.Context) (net.Conn, error) { return Dialer(f, host).DialContext(ctx, network, address) })
-	}
-}
-
-// firstPatience is how long the first try to connect may take; each next one may take twice as long.
-const firstPatience = 2 * time.Second
-
-// connect dials again, from another port, where nothing comes of it. A pair of ports that an earlier connection has just left can be
-// one on which the kernel answers nobody for a minute; and no request is sent yet, so that none is sent twice.
-func connect(ctx context.Context, dial func(context.Context) (net.Conn, error)) (net.Conn, error) {
-	for patience := firstPatience; ; patience *= 2 {
-		trying, cancel := context.WithTimeout(ctx, patience)
-		conn, err := dial(trying)
-		cancel()
-		if err == nil || ctx.Err() != nil || !isTimeout(err) {
-			return conn, err
-		}
+		return Dialer(f, host).DialContext(ctx, network, address)
 	}
 }
 

@@ -1,12 +1,8 @@
 package httpx
 
 import (
-	"context"
-	"net"
 	"net/url"
-	"syscall"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -30,41 +26,6 @@ func TestNamesThatLeadToLinkLocalAddresses(t *testing.T) {
 	}
 	assert.True(t, (&file.File{Issuer: "http://169.254.169.254/"}).Trusts("http://169.254.169.254:80/token"))
 	assert.NoError(t, (&file.File{Issuer: "http://169.254.169.254/"}).Unasked("", &url.URL{Scheme: "http", Host: "169.254.169.254"}))
-}
-
-// A connection that does not come about is tried from another port, as long as the request has time; an answer of the network is final.
-func TestAConnectionIsTriedAgain(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		silent := func(ctx context.Context) (net.Conn, error) {
-			<-ctx.Done()
-			return nil, &net.OpError{Op: "dial", Err: ctx.Err()}
-		}
-		begun, tries := time.Now(), 0
-		conn, err := connect(t.Context(), func(ctx context.Context) (net.Conn, error) {
-			if tries++; tries < 3 {
-				return silent(ctx)
-			}
-			return &net.TCPConn{}, nil
-		})
-		require.NoError(t, err)
-		assert.NotNil(t, conn)
-		assert.Equal(t, 6*time.Second, time.Since(begun))
-
-		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
-		defer cancel()
-		begun = time.Now()
-		_, err = connect(ctx, silent)
-		require.ErrorIs(t, WhyNoAnswer(t.Context(), err, 10*time.Second), ErrTimedOut)
-		assert.Equal(t, 10*time.Second, time.Since(begun))
-
-		tries = 0
-		_, err = connect(t.Context(), func(context.Context) (net.Conn, error) {
-			tries++
-			return nil, syscall.ECONNREFUSED
-		})
-		require.ErrorIs(t, err, syscall.ECONNREFUSED)
-		assert.Equal(t, 1, tries)
-	})
 }
 
 // A proxy's variable may name it by a URL or without the scheme.

@@ -11,13 +11,14 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // ErrEncoding says that an answer is compressed in a way that nobody asked for and that cannot be undone.
 var ErrEncoding = errors.New("the answer's Content-Encoding cannot be undone")
 
 // contentCoding is what names of codings look like; nothing else of that header is quoted.
-var contentCoding = regexp.MustCompile(`^[a-z0-9, -]{1,40}$`)
+var contentCoding = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9, -]{1,40}$`) })
 
 // decodedBody is the body of an answer as it was before a Content-Encoding. None is asked for; some servers compress all the
 // same, and RFC 9110 section 12.5.3 lets them.
@@ -46,7 +47,7 @@ func decodedBody(r *http.Response) io.Reader {
 	case connectionEnded(err):
 		return failingReader{err}
 	}
-	if !contentCoding.MatchString(coding) {
+	if !contentCoding().MatchString(coding) {
 		return failingReader{ErrEncoding}
 	}
 	return failingReader{fmt.Errorf("%w (%s)", ErrEncoding, coding)}

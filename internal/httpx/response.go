@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -81,7 +82,7 @@ func (r Response) Seconds(name string) time.Duration {
 }
 
 // errorCode is what registered error codes look like (RFC 6749 section 5.2); nothing else of a body is ever quoted.
-var errorCode = regexp.MustCompile(`^[a-z_]{1,40}$`)
+var errorCode = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z_]{1,40}$`) })
 
 // Transient says whether after a status the same request may well succeed.
 func Transient(status int) bool {
@@ -89,7 +90,7 @@ func Transient(status int) bool {
 }
 
 // IsErrorCode says whether a text looks like an error code, so that it may be shown.
-func IsErrorCode(text string) bool { return errorCode.MatchString(text) }
+func IsErrorCode(text string) bool { return errorCode().MatchString(text) }
 
 // String is one short phrase without secrets: "403 invalid_grant", "no answer: timed out after 10s".
 func (r Response) String() string {

@@ -4,7 +4,6 @@ package journal
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -15,6 +14,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/partfile"
+	"github.com/revokespec/revokespec/internal/statedir"
 )
 
 // journalSchema identifies the version of the journal's format.
@@ -44,7 +44,7 @@ type page struct {
 
 // Options say where a journal is, and of what.
 type Options struct {
-	Dir       string // "" = StateDir
+	Dir       string // "" = that of internal/statedir
 	Ephemeral bool   // the server dies with the run: nothing is journalled
 	Provision bool   // what is made is to stay
 }
@@ -58,7 +58,7 @@ func Of(f *file.File, o Options) (*Journal, error) {
 	dir := o.Dir
 	if dir == "" {
 		var err error
-		if dir, err = StateDir(); err != nil {
+		if dir, err = statedir.Find(); err != nil {
 			return nil, err
 		}
 	}
@@ -77,21 +77,6 @@ func Of(f *file.File, o Options) (*Journal, error) {
 		path: path, other: other, provisions: o.Provision,
 		page: page{Schema: journalSchema, Issuer: f.Issuer, Management: management, Process: os.Getpid(), Started: time.Now().UTC()},
 	}, nil
-}
-
-// StateDir is where the program remembers things of this user: REVOKESPEC_STATE_DIR, XDG_STATE_HOME/revokespec, or ~/.local/state/revokespec.
-func StateDir() (string, error) {
-	if dir := os.Getenv("REVOKESPEC_STATE_DIR"); dir != "" {
-		return dir, nil
-	}
-	if dir := os.Getenv("XDG_STATE_HOME"); filepath.IsAbs(dir) {
-		return filepath.Join(dir, "revokespec"), nil
-	}
-	home, err := os.UserHomeDir()
-	if err != nil {
-		return "", errors.New("this user has no folder to remember things in; set REVOKESPEC_STATE_DIR")
-	}
-	return filepath.Join(home, ".local", "state", "revokespec"), nil
 }
 
 // Has says whether a change of that kind is noted.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"os"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"testing"
@@ -20,6 +21,12 @@ var (
 	update = flag.Bool("update", false, "write docs/proof.md anew")
 	full   = flag.Bool("proof.full", false, "judge each server by all rules")
 )
+
+// TestMain lets garbage, of which the runs make much, lie for longer.
+func TestMain(m *testing.M) {
+	debug.SetGCPercent(400)
+	os.Exit(m.Run())
+}
 
 // prove judges servers by all of some rules.
 func prove(t *testing.T, rules []string, deviations ...mockserver.Deviation) *proof.Matrix {

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/goccy/go-yaml/ast"
 
@@ -89,21 +90,21 @@ func join(key, name string) string {
 }
 
 var (
-	ownName = regexp.MustCompile(`^[A-Za-z0-9._\[\]-]+$`)
-	inList  = regexp.MustCompile(`^\[\d+\]\.?`) // of a file that is a list, whose items the place tells apart
+	ownName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9._\[\]-]+$`) })
+	inList  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\[\d+\]\.?`) }) // of a file that is a list, whose items the place tells apart
 )
 
 // shown is a key as messages name it. One of the user's own that no header and no parameter could have may be a value:
 // {X-Api-Key=...} is a key without a value.
 func shown(key string) string {
-	short := inList.ReplaceAllString(key, "")
+	short := inList().ReplaceAllString(key, "")
 	section, _, _ := strings.Cut(short, ".")
 	switch {
 	case key == "":
 		return "the file"
 	case short == "":
 		return "this item"
-	case !ownName.MatchString(short):
+	case !ownName().MatchString(short):
 		return "a key of " + section
 	}
 	return short
@@ -111,13 +112,13 @@ func shown(key string) string {
 
 // wordOfKey is what keys, and references in their place, look like. A key that does not, and is like none, may be a secret
 // in the wrong place.
-var wordOfKey = regexp.MustCompile(`^(\$\{)?[A-Za-z_]{1,40}\}?$`)
+var wordOfKey = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(\$\{)?[A-Za-z_]{1,40}\}?$`) })
 
 // unknown words what is to be said of a key that no section has.
 func unknown(word string, valid []string) string {
 	const slips = 3
 	hint := closest.Hint(word, valid)
-	if _, distance := closest.Of(strings.ToLower(word), valid); distance <= slips || wordOfKey.MatchString(word) {
+	if _, distance := closest.Of(strings.ToLower(word), valid); distance <= slips || wordOfKey().MatchString(word) {
 		return fmt.Sprintf("%q; %s", word, hint)
 	}
 	return "here; " + hint

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"regexp"
 	"strconv"
+	"sync"
 
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/token"
@@ -14,7 +15,7 @@ import (
 const deepest = 100
 
 // plainNumber is one that the parser takes for a text (YAML 1.2.2 section 10.2.1.4).
-var plainNumber = regexp.MustCompile(`^[-+]?[0-9]+[eE][-+]?[0-9]+$`)
+var plainNumber = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[-+]?[0-9]+[eE][-+]?[0-9]+$`) })
 
 // free is a value of whatever kind it is, as encoding/json would have it: map[string]any, []any, string, float64, bool or nil.
 func (f *File) free(node ast.Node, key string) any {
@@ -38,7 +39,7 @@ func (f *File) free(node ast.Node, key string) any {
 		f.decodeList(node, reflect.ValueOf(&all).Elem(), key)
 		return all
 	case *ast.StringNode:
-		if n.Token.Type == token.StringType && plainNumber.MatchString(n.Value) {
+		if n.Token.Type == token.StringType && plainNumber().MatchString(n.Value) {
 			return f.number(node, key)
 		}
 		return f.text(node, key)

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/goccy/go-yaml/ast"
@@ -26,7 +27,7 @@ func isScalar(v reflect.Value) bool {
 // the braces of references are hidden from the parser behind two characters that no text may contain (Unicode
 // noncharacters), one for one, so that columns stay right.
 var (
-	references = regexp.MustCompile(`\$\{[^{}\n]*\}`)
+	references = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\$\{[^{}\n]*\}`) })
 	shielder   = strings.NewReplacer("{", "\uFDD0", "}", "\uFDD1")
 	unshielder = strings.NewReplacer("\uFDD0", "{", "\uFDD1", "}")
 )

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -123,7 +124,7 @@ func placeOf(node ast.Node) place {
 func (f *File) parse(into reflect.Type) ast.Node {
 	text := f.Text
 	if f.Resolve != nil {
-		text = references.ReplaceAllFunc(text, shield)
+		text = references().ReplaceAllFunc(text, shield)
 	}
 	file, err := parser.ParseBytes(text, 0)
 	if err != nil {
@@ -144,7 +145,7 @@ func (f *File) parse(into reflect.Type) ast.Node {
 	return docs[0].Body
 }
 
-var quoted = regexp.MustCompile(`"[^"]*"`)
+var quoted = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`"[^"]*"`) })
 
 // syntax reports an error of the YAML parser, whose message may quote the file: only our own keys are shown.
 func (f *File) syntax(err error, into reflect.Type) {
@@ -153,7 +154,7 @@ func (f *File) syntax(err error, into reflect.Type) {
 	if errors.As(err, &syntax) {
 		message, _, _ := strings.Cut(syntax.GetMessage(), "\n")
 		known := keysBelow(into)
-		what += ": " + quoted.ReplaceAllStringFunc(message, func(q string) string {
+		what += ": " + quoted().ReplaceAllStringFunc(message, func(q string) string {
 			if slices.Contains(known, q[1:len(q)-1]) {
 				return q
 			}

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/revokespec/revokespec/internal/closest"
 	"github.com/revokespec/revokespec/mockserver/internal/deviation"
@@ -18,9 +19,11 @@ import (
 
 var (
 	// tenantName is what Auth0 takes as one, and a host name as a part of it (RFC 1035 section 2.3.1).
-	tenantName = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
+	tenantName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`) })
 
-	hostName = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$`)
+	hostName = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$`)
+	})
 )
 
 // mostDomains is how many host names a tenant may have, and mostFaults how many faults it may begin with.
@@ -40,7 +43,7 @@ func (s Seed) Behaving(as Seed) Seed {
 
 // naming is about what the tenant is called.
 func (c *checker) naming(s Seed) {
-	if s.Tenant != "" && !tenantName.MatchString(s.Tenant) {
+	if s.Tenant != "" && !tenantName().MatchString(s.Tenant) {
 		c.problem("tenant", "is no name of a tenant; write it in small letters, digits and hyphens, as in acme-eu")
 	}
 	switch {
@@ -64,7 +67,7 @@ func isHost(name string) bool {
 	if address, err := netip.ParseAddr(name); err == nil {
 		return name == address.String() && address.Zone() == ""
 	}
-	return len(name) <= 253 && hostName.MatchString(name)
+	return len(name) <= 253 && hostName().MatchString(name)
 }
 
 // behaviour is about what the tenant does otherwise than others.

@@ -16,7 +16,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
-	"github.com/revokespec/revokespec/embedded"
+	"github.com/revokespec/revokespec/embedded/mockfile"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
@@ -94,7 +94,7 @@ func TestFaultsAreWellFormed(t *testing.T) {
 func judge(t *testing.T, f fault, rules []string) *record.Record {
 	t.Helper()
 	p := start(t, f.dialect, append([]behaviour{f.wrong}, f.along...)...)
-	described := embedded.File(p.seed, p.front.URL, f.dialect)
+	described := mockfile.Of(p.seed, p.front.URL, f.dialect)
 	described.Control = &file.ControlAPI{URL: p.front.URL, Token: control}
 	if f.file != nil {
 		f.file(described)

@@ -18,7 +18,7 @@ import (
 )
 
 // Image is the one that this version was tried with.
-const Image = "ghcr.io/revokespec/revokespec:0.1.0"
+const Image = "ghcr.io/revokespec/revokespec-mock:0.1.0"
 
 const (
 	port   = "8420/tcp"

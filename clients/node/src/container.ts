@@ -4,7 +4,7 @@ import { AbstractStartedContainer, GenericContainer, Wait, type StartedTestConta
 import { Mock } from './control.js'
 import { seedText, variables, type MockOptions, type Setting } from './settings.js'
 
-export const image = 'ghcr.io/revokespec/revokespec:0.1.0'
+export const image = 'ghcr.io/revokespec/revokespec-mock:0.1.0'
 const port = 8420
 const seedFile = '/data/seed.yaml'
 const authority = '/data/authority'

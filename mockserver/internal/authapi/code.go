@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"regexp"
+	"sync"
 	"time"
 
 	"github.com/revokespec/revokespec/mockserver/internal/store"
@@ -16,7 +17,7 @@ import (
 const codeLifetime = 10 * time.Minute
 
 // verifierPattern is RFC 7636 section 4.1.
-var verifierPattern = regexp.MustCompile(`^[A-Za-z0-9._~-]{43,128}$`)
+var verifierPattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9._~-]{43,128}$`) })
 
 // code is the authorization_code grant.
 func (c *call) code(client *tenant.Client) (tenant.Answer, *tenant.Error) {
@@ -123,7 +124,7 @@ func verifierMatches(code *tenant.Code, verifier string) bool {
 	if code.Challenge == "" {
 		return verifier == ""
 	}
-	if !verifierPattern.MatchString(verifier) {
+	if !verifierPattern().MatchString(verifier) {
 		return false
 	}
 	if code.ChallengeMethod == "S256" {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/revokespec/revokespec/mockserver/internal/store"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
@@ -33,7 +34,7 @@ var shownNames = func() map[string]bool {
 }()
 
 // opaquePattern is what the mock's own tokens, codes and cookies look like (tenant.NewSecret), and a JWT's header.
-var opaquePattern = regexp.MustCompile(`[A-Za-z0-9_-]{43}|eyJ[A-Za-z0-9_-]{10}`)
+var opaquePattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[A-Za-z0-9_-]{43}|eyJ[A-Za-z0-9_-]{10}`) })
 
 // Of what was sent, texts of so many bytes are shown, paths of so many, and parameters, or members of a body however deep, where
 // there are so many in all.
@@ -88,7 +89,7 @@ func countMembers(value any) int {
 }
 
 func maskName(name string) string {
-	if opaquePattern.MatchString(name) || len(name) > longestShown {
+	if opaquePattern().MatchString(name) || len(name) > longestShown {
 		return fmt.Sprintf("[%d characters]", len(name))
 	}
 	return name
@@ -105,7 +106,7 @@ func maskText(c *wire.Call, name, value string) maskedValue {
 			return maskedValue{text: "[access token " + maskName(id) + "]"}
 		}
 		return maskedValue{text: "[unknown token]", hash: tenant.HashOf(c.Policy.TokenKey(tenant.EndpointToken, value)), name: true}
-	case !shownNames[name], opaquePattern.MatchString(value):
+	case !shownNames[name], opaquePattern().MatchString(value):
 		return maskedValue{text: fmt.Sprintf("[%d characters]", len(value))}
 	}
 	return maskedValue{text: tenant.Cut(value, longestShown)}

@@ -163,7 +163,7 @@ func maskPath(path string) string {
 
 // maskLine hides a text that holds something opaque.
 func maskLine(text string) string {
-	if opaquePattern.MatchString(text) {
+	if opaquePattern().MatchString(text) {
 		return fmt.Sprintf("[%d characters]", len(text))
 	}
 	return tenant.Cut(text, longestShown)

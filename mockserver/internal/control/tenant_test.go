@@ -220,6 +220,9 @@ func TestNoDeviationReachesTheControlAPI(t *testing.T) {
 				assert.Equal(t, 401, do(s.Server, "POST", path, "", body).Code, d.Name)
 			}
 			for _, path := range []string{"/_mock/state", "/_mock/requests", "/_mock/deviations", "/_mock/clock"} {
+				if path == "/_mock/deviations" && i%20 != 0 {
+					continue // it tells of all of them, whichever there is
+				}
 				w := do(s.Server, "GET", path, "key", "")
 				assert.Equal(t, 200, w.Code, d.Name)
 				assert.True(t, json.Valid(w.Body.Bytes()), d.Name)

@@ -17,6 +17,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/revokespec/revokespec/internal/closest"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
@@ -47,18 +48,38 @@ var (
 	bothDialects = []string{tenant.DialectAuth0, tenant.DialectRFC}
 )
 
-// All returns every deviation, by family of rules.
-func All() []Deviation {
-	return slices.Concat(revocation(), grants(), reachOfRevocation(), settings(), settingChanges(), devices(), deviceLists(), rotation(), deviceFlow(), dashboard(), reachOfDashboard(), lifecycle(), byAge(), collateral(), strangers(), triedByOthers(), graces(), codes(),
-		refreshTokenReads(), refreshTokenLists(), refreshTokenEnds(), refreshTokenFamilies(), refreshTokenBulk(), refreshTokenForms(), sessions(), logs(), serverErrors(), hooks(), restarts(), brokenStore(), betweenNodes(), bursts(), reuseRaces(), leewayEnds(), underLoad())
+// families are the deviations by family of rules. Each is made anew for whoever asks, since a deviation may remember what it saw.
+var families = []func() []Deviation{
+	revocation, grants, reachOfRevocation, settings, settingChanges, devices, deviceLists, rotation, deviceFlow, dashboard, reachOfDashboard, lifecycle, byAge, collateral, strangers, triedByOthers, graces, codes,
+	refreshTokenReads, refreshTokenLists, refreshTokenEnds, refreshTokenFamilies, refreshTokenBulk, refreshTokenForms, sessions, logs, serverErrors, hooks, restarts, brokenStore, betweenNodes, bursts, reuseRaces, leewayEnds, underLoad,
 }
+
+// All returns every deviation, by family of rules.
+func All() (all []Deviation) {
+	for _, family := range families {
+		all = append(all, family()...)
+	}
+	return all
+}
+
+// familyOf is the place of each name's family: there are hundreds of deviations, and a server is made with one.
+var familyOf = sync.OnceValue(func() map[string]int {
+	places := map[string]int{}
+	for i, family := range families {
+		for _, d := range family() {
+			places[d.Name] = i
+		}
+	}
+	return places
+})
 
 // ByName returns the deviation of that name. The error of an unknown one names the nearest.
 func ByName(name string) (Deviation, error) {
-	all := All()
-	if i := slices.IndexFunc(all, func(d Deviation) bool { return d.Name == name }); i >= 0 {
-		return all[i], nil
+	if place, known := familyOf()[name]; known {
+		family := families[place]()
+		return family[slices.IndexFunc(family, func(d Deviation) bool { return d.Name == name })], nil
 	}
+	all := All()
 	if len(all) == 0 {
 		return Deviation{}, fmt.Errorf("deviation %q is unknown; there are none", name)
 	}

@@ -71,17 +71,20 @@ type late struct {
 func (s *late) UpdateGrant(ctx context.Context, id string, change func(*domain.Grant)) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	var changed *domain.Grant
 	var issues bool
 	err := s.Look(ctx, id, func(g *domain.Grant) {
-		g = g.Clone()
-		change(g)
-		issues = len(g.TakeIssued()) > 0
+		changed = g.Clone()
+		change(changed)
+		issues = len(changed.TakeIssued()) > 0
 	})
 	if err != nil || issues {
 		return s.first(err, func() error { return s.Store.UpdateGrant(ctx, id, change) })
 	}
 	before := s.todo
-	s.todo = func() error { return s.Store.UpdateGrant(context.WithoutCancel(ctx), id, change) }
+	s.todo = func() error { // the change itself writes into its request, which is over then
+		return s.Store.UpdateGrant(context.WithoutCancel(ctx), id, func(g *domain.Grant) { *g = *changed })
+	}
 	if before != nil {
 		return before()
 	}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
@@ -82,12 +83,12 @@ func (k absent) listing() route {
 }
 
 // codeOf is the error code before a message.
-var codeOf = regexp.MustCompile(`^(\w+): (.*)$`)
+var codeOf = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(\w+): (.*)$`) })
 
 // single is the operation that reads one of the kind, which is never there.
 func (k absent) single() route {
 	message, code := k.one, ""
-	if parts := codeOf.FindStringSubmatch(k.one); parts != nil {
+	if parts := codeOf().FindStringSubmatch(k.one); parts != nil {
 		code, message = parts[1], parts[2]
 	}
 	r := fixed{k.path + "/{id}", k.scope, notFound(message, code)}.route()

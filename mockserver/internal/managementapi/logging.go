@@ -54,7 +54,7 @@ func (c *call) requestDetails() map[string]any {
 	}
 	details := map[string]any{"method": strings.ToLower(c.Request.Method), "path": path, "channel": "api",
 		"ip": c.Request.IP, "userAgent": c.Request.Agent}
-	if id := c.GetHeader("X-Correlation-ID"); c.route.writes() && correlationID.MatchString(id) {
+	if id := c.GetHeader("X-Correlation-ID"); c.route.writes() && correlationID().MatchString(id) {
 		details["correlation_id"] = id
 	}
 	return details

@@ -112,7 +112,7 @@ func (r route) parameters() []any {
 		out = append(out, map[string]any{"name": p.name, "in": "query", "required": p.required, "description": p.what, "schema": p.schema})
 	}
 	if r.writes() {
-		out = append(out, map[string]any{"name": "X-Correlation-ID", "in": "header", "schema": &schema{Type: "string", Pattern: correlationID.String()}})
+		out = append(out, map[string]any{"name": "X-Correlation-ID", "in": "header", "schema": &schema{Type: "string", Pattern: correlationID().String()}})
 	}
 	return out
 }

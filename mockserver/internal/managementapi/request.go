@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"sync"
 
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
@@ -14,7 +15,7 @@ import (
 const mostID = 300
 
 // correlationID is what X-Correlation-ID may be: up to 64 characters.
-var correlationID = regexp.MustCompile(`^[-\w.*~@+/:]{1,64}$`)
+var correlationID = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[-\w.*~@+/:]{1,64}$`) })
 
 // read checks the request against its row of the table.
 func (c *call) read() error {
@@ -27,8 +28,8 @@ func (c *call) read() error {
 		return bad
 	}
 	id := c.GetHeader("X-Correlation-ID")
-	if c.route.writes() && id != "" && !correlationID.MatchString(id) {
-		return badHeaders("String does not match pattern " + correlationID.String() + onProperty("x-correlation-id"))
+	if c.route.writes() && id != "" && !correlationID().MatchString(id) {
+		return badHeaders("String does not match pattern " + correlationID().String() + onProperty("x-correlation-id"))
 	}
 	if bad := c.requires(c.route.also...); bad != nil {
 		return bad

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -39,7 +40,7 @@ type schema struct {
 	AnyOf         []*schema          `json:"anyOf,omitempty"`  // of answers only
 	Kept          bool               `json:"x-kept,omitempty"` // has no effect; it is returned as it was sent, unless Auth0 does not return it
 
-	pattern *regexp.Regexp
+	pattern func() *regexp.Regexp
 }
 
 // properties are the members of an object.
@@ -56,7 +57,7 @@ func title(most int) *schema { return pattern("^[^<>]+$", most) }
 func enum(values ...string) *schema { return &schema{Type: "string", Enum: values} }
 
 func pattern(expression string, most int) *schema {
-	return &schema{Type: "string", Pattern: expression, MaxLength: most, pattern: regexp.MustCompile(expression)}
+	return &schema{Type: "string", Pattern: expression, MaxLength: most, pattern: sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })}
 }
 
 func flag() *schema { return &schema{Type: "boolean"} }
@@ -75,6 +76,8 @@ const (
 	formatTime     = "date-time"
 )
 
+var emailAddress = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[^@\s]+@[^@\s]+$`) })
+
 // formats are the checks of texts that no pattern says. They admit http, which Auth0 does not everywhere: applications under test have it.
 var formats = map[string]func(string) bool{
 	formatCallback: tenant.MayRedirectTo,
@@ -82,7 +85,7 @@ var formats = map[string]func(string) bool{
 	formatOrigin:   func(v string) bool { return !tenant.RunsItself(v) },
 	formatPage:     tenant.MayRedirectTo,
 	formatCalled:   tenant.IsWebAddress,
-	formatEmail:    regexp.MustCompile(`^[^@\s]+@[^@\s]+$`).MatchString,
+	formatEmail:    func(v string) bool { return emailAddress().MatchString(v) },
 	formatTime:     func(v string) bool { _, err := time.Parse(time.RFC3339, v); return err == nil },
 }
 
@@ -194,7 +197,7 @@ func (s *schema) checkText(v, at string) string {
 		return fmt.Sprintf("String is too long (%d chars), maximum %d%s", n, s.MaxLength, onProperty(at))
 	case formats[s.Format] != nil && v != "" && !formats[s.Format](v):
 		return "Object didn't pass validation for format " + s.Format + ": " + tenant.Shorten(v) + onProperty(at)
-	case s.pattern != nil && !s.pattern.MatchString(v):
+	case s.pattern != nil && !s.pattern().MatchString(v):
 		return "String does not match pattern " + s.Pattern + ": " + tenant.Shorten(v) + onProperty(at)
 	}
 	return ""

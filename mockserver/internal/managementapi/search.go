@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // condition is one of a search: a field and what it is, in quotation marks where that has a space. Auth0's "Log Search Query
@@ -13,8 +14,10 @@ import (
 const condition = `([A-Za-z_][\w.]*):(?:"([^"\\]+)"|([^\s"()\[\]{}*?\\]+))`
 
 var (
-	oneCondition  = regexp.MustCompile(condition)
-	allConditions = regexp.MustCompile(`^\s*` + condition + `(?:\s+AND\s+` + condition + `)*\s*$`)
+	oneCondition  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(condition) })
+	allConditions = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^\s*` + condition + `(?:\s+AND\s+` + condition + `)*\s*$`)
+	})
 )
 
 // search says whether an item is looked for.
@@ -22,10 +25,10 @@ type search func(item) bool
 
 // parseSearch reads conditions with AND between, which must all hold, whatever the case of letters; false for anything else.
 func parseSearch(q string) (search, bool) {
-	if !allConditions.MatchString(q) {
+	if !allConditions().MatchString(q) {
 		return nil, false
 	}
-	conditions := oneCondition.FindAllStringSubmatch(q, -1)
+	conditions := oneCondition().FindAllStringSubmatch(q, -1)
 	return func(i item) bool {
 		return !slices.ContainsFunc(conditions, func(c []string) bool {
 			value := member(i, c[1])

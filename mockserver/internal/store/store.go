@@ -55,7 +55,7 @@ type Shared interface {
 
 // Directory is what a tenant consists of, besides what users do.
 type Directory interface {
-	Settings(ctx context.Context) (tenant.Settings, error)
+	Settings(ctx context.Context) (tenant.Settings, error) // to be read alone: others may have the same
 	UpdateSettings(ctx context.Context, change func(tenant.Settings) tenant.Settings) (tenant.Settings, error)
 
 	Client(ctx context.Context, id string) (*tenant.Client, error)

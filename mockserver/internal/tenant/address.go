@@ -5,9 +5,10 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
-var schemePattern = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:`)
+var schemePattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:`) })
 
 // runnableSchemes are schemes by which a redirect would run or show something in the name of whoever sends there.
 var runnableSchemes = []string{"javascript:", "data:", "vbscript:", "file:", "blob:", "about:", "view-source:", "filesystem:",
@@ -21,12 +22,12 @@ func MayRedirectTo(address string) bool {
 
 // OpensInBrowser says whether a browser that is sent to an address opens what is there, and runs nothing of what the address says.
 func OpensInBrowser(address string) bool {
-	return schemePattern.MatchString(address) && !RunsItself(address)
+	return schemePattern().MatchString(address) && !RunsItself(address)
 }
 
 // RunsItself says whether the scheme of an address is one by which the address itself says what is run or shown.
 func RunsItself(address string) bool {
-	return slices.Contains(runnableSchemes, strings.ToLower(schemePattern.FindString(address)))
+	return slices.Contains(runnableSchemes, strings.ToLower(schemePattern().FindString(address)))
 }
 
 // OriginOf is the origin of an address, as browsers write it: "" where it is none that pages have (RFC 6454 section 6.1).

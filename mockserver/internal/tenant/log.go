@@ -60,37 +60,44 @@ type LogEvent struct {
 // mostLogged is how much of one text the log keeps, in bytes.
 const mostLogged = 1 << 10
 
-// Bounded is the event as it is kept: none of its texts is long, and those of its details are its own, which may be parts of a request. The
-// others are made for the event, or kept already.
+// Bounded is the event as it is kept: none of its texts is long, and those of its details are in maps and lists of its own.
 func (e LogEvent) Bounded() LogEvent {
 	for _, text := range []*string{&e.Description, &e.ClientID, &e.ClientName, &e.UserID, &e.UserName, &e.Connection,
 		&e.Audience, &e.Scope, &e.IP, &e.UserAgent, &e.Hostname} {
-		if len(*text) > mostLogged {
-			*text = Cut(*text, mostLogged)
-		}
+		*text = bounded(*text)
 	}
 	e.Details, _ = boundedDetail(e.Details).(map[string]any)
 	e.SDK, _ = boundedDetail(e.SDK).(map[string]any)
 	return e
 }
 
+// bounded is a text that is no part of a longer one: those of requests are copies, see wire.
+func bounded(text string) string {
+	if len(text) > mostLogged {
+		return Cut(text, mostLogged)
+	}
+	return text
+}
+
 func boundedDetail(value any) any {
 	switch v := value.(type) {
 	case string:
-		return Cut(v, mostLogged)
+		if len(v) > mostLogged {
+			return Cut(v, mostLogged)
+		}
 	case map[string]any:
 		if v == nil {
 			return nil
 		}
 		out := make(map[string]any, len(v))
 		for name, inner := range v {
-			out[Cut(name, mostLogged)] = boundedDetail(inner)
+			out[bounded(name)] = boundedDetail(inner)
 		}
 		return out
 	case []string:
 		out := make([]string, len(v))
 		for i, text := range v {
-			out[i] = Cut(text, mostLogged)
+			out[i] = bounded(text)
 		}
 		return out
 	case []any:

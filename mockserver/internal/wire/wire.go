@@ -171,9 +171,10 @@ func (c *Call) render(a tenant.Answer) []byte {
 	if c.Env.Observe != nil {
 		c.Env.Observe(c, a)
 	}
-	h := c.Writer.Header()
-	for name, value := range a.Header {
-		h.Set(name, value)
+	h, values := c.Writer.Header(), make([]string, 0, len(a.Header))
+	for name, value := range a.Header { // one list for all
+		values = append(values, value)
+		h[http.CanonicalHeaderKey(name)] = values[len(values)-1 : len(values) : len(values)]
 	}
 	body := []byte(a.Text)
 	switch {

@@ -14,7 +14,7 @@ from testcontainers.core.wait_strategies import HttpWaitStrategy
 from .control import Mock
 from .settings import Seed, Setting, seed_text, variables
 
-IMAGE = "ghcr.io/revokespec/revokespec:0.1.0"
+IMAGE = "ghcr.io/revokespec/revokespec-mock:0.1.0"
 PORT = 8420
 SEED_FILE, AUTHORITY = "/data/seed.yaml", "/data/authority"
 

@@ -91,19 +91,19 @@ func (m *Store) Reset(context.Context) error {
 	return nil
 }
 
-// Settings returns a copy of the tenant's settings. It never fails.
+// Settings returns the tenant's settings, which whoever reads them shares: nothing is ever changed in them. It never fails.
 func (m *Store) Settings(context.Context) (tenant.Settings, error) {
 	m.settingsMu.RLock()
 	defer m.settingsMu.RUnlock()
-	return m.settings.Clone(), nil
+	return m.settings, nil
 }
 
 // UpdateSettings replaces the settings by what change makes of a copy, and returns them. It never fails.
 func (m *Store) UpdateSettings(_ context.Context, change func(tenant.Settings) tenant.Settings) (tenant.Settings, error) {
 	m.settingsMu.Lock()
 	defer m.settingsMu.Unlock()
-	m.settings = change(m.settings.Clone())
-	return m.settings.Clone(), nil
+	m.settings = change(m.settings.Clone()).Clone()
+	return m.settings, nil
 }
 
 // Beginning is what Begin was told last, or ErrNotFound.

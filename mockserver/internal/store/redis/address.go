@@ -2,6 +2,7 @@ package redis
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -37,7 +38,7 @@ func parse(address string) (*goredis.UniversalOptions, error) {
 	database := strings.TrimPrefix(u.Path, "/")
 	switch u.Scheme {
 	case "rediss":
-		o.TLSConfig = tlsOf(u.Hostname())
+		o.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12} // without a name: each server, also of a cluster, has its own
 	case "redis":
 	case "unix":
 		o.Addrs, database = []string{u.Path}, query.Get("db")
@@ -109,7 +110,7 @@ func open(ctx context.Context, o goredis.UniversalOptions, address string) (*Ser
 	all := o.Addrs
 	o.Addrs = []string{address}
 	c := goredis.UniversalClient(goredis.NewClient(o.Simple()))
-	facts, err := examine(ctx, c)
+	facts, err := examine(ctx, c, o.TLSConfig != nil)
 	if err == nil && facts["cluster_enabled"] == "1" {
 		o.Addrs = all
 		err = c.Close()

@@ -2,9 +2,9 @@ package redis
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"strconv"
@@ -23,10 +23,10 @@ var (
 const oldest = 7
 
 // examine sees whether a server answers, and can be relied on, and returns what it says of itself.
-func examine(ctx context.Context, c goredis.UniversalClient) (map[string]string, error) {
+func examine(ctx context.Context, c goredis.UniversalClient, encrypted bool) (map[string]string, error) {
 	text, err := c.Info(ctx).Result()
 	if err != nil {
-		return nil, fmt.Errorf("does not answer (%w); start Redis there, or correct the address", cause(err))
+		return nil, fmt.Errorf("does not answer (%w); start Redis there, or correct the address", cause(err, encrypted))
 	}
 	facts := map[string]string{}
 	for line := range strings.Lines(text) {
@@ -44,7 +44,7 @@ func examine(ctx context.Context, c goredis.UniversalClient) (map[string]string,
 }
 
 // cause is what is wrong with a connection, without the address, which is said already, and the name of a system call.
-func cause(err error) error {
+func cause(err error, encrypted bool) error {
 	var call *os.SyscallError
 	var op *net.OpError
 	var unknown *net.DNSError
@@ -55,10 +55,10 @@ func cause(err error) error {
 		return call.Err
 	case errors.As(err, &op):
 		return op.Err
+	case errors.Is(err, io.EOF): // as Redis answers who does not begin with TLS where it is to
+		return errors.New("the connection was closed; does it speak TLS? then write rediss://")
+	case errors.Is(err, context.DeadlineExceeded) && encrypted: // it takes the beginning of TLS for a command that is not over
+		return errors.New("no answer in time; does it speak no TLS? then write redis://")
 	}
 	return err
-}
-
-func tlsOf(host string) *tls.Config {
-	return &tls.Config{ServerName: host, MinVersion: tls.VersionTLS12}
 }

@@ -16,7 +16,7 @@ import (
 func limits() store.Limits {
 	return store.Limits{
 		Logs: 100, LogBytes: 64 << 10,
-		Expiring: 512, ExpiringBytes: 512 << 10,
+		Expiring: 128, ExpiringBytes: 512 << 10,
 		Grants: 200, RefreshTokens: 400,
 		AccessTokens: 640, Once: 640,
 		Entities: 40, EntityBytes: 256 << 10,

@@ -36,12 +36,15 @@ func noSettingIsLost(t testing.TB, s store.Store) {
 		})
 	}
 	all.Wait()
-	for range 2 { // what the first round adds, the second must not find
-		settings, err := s.Settings(t.Context())
-		require.NoError(t, err)
-		assert.Len(t, settings.Flags, simultaneous)
-		settings.Flags["changed"] = true
-	}
+	before, err := s.Settings(t.Context())
+	require.NoError(t, err)
+	changed, err := s.UpdateSettings(t.Context(), func(old tenant.Settings) tenant.Settings {
+		old.Flags["changed"] = true // a copy
+		return old
+	})
+	require.NoError(t, err)
+	assert.Len(t, changed.Flags, simultaneous+1)
+	assert.Len(t, before.Flags, simultaneous, "what was handed out stays as it was")
 }
 
 func keyStays(t testing.TB, s store.Store) {

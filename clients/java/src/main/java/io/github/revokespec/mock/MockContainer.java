@@ -10,7 +10,7 @@ import org.testcontainers.utility.DockerImageName;
 
 /** A mock in a container, on a free port. What else testcontainers can set may be set before it starts. */
 public class MockContainer extends GenericContainer<MockContainer> {
-  public static final DockerImageName IMAGE = DockerImageName.parse("ghcr.io/revokespec/revokespec:0.1.0");
+  public static final DockerImageName IMAGE = DockerImageName.parse("ghcr.io/revokespec/revokespec-mock:0.1.0");
   private static final int PORT = 8420;
   private static final String SEED_FILE = "/data/seed.yaml";
   private static final String AUTHORITY = "/data/authority";

@@ -1,10 +1,12 @@
-package main
+package mock
 
 import (
 	"fmt"
 	"strings"
 
 	"github.com/spf13/pflag"
+
+	"github.com/revokespec/revokespec/cmd/internal/program"
 )
 
 // secret is what a flag says, or a file that another flag names, so that it need not stand in the list of processes.
@@ -40,7 +42,7 @@ func (s *secret) read() error {
 	case s.text != "":
 		return fmt.Errorf("--%[1]s and --%[1]s-file are two answers to one question; leave out one of them", s.flag)
 	}
-	data, err := readInput(s.file)
+	data, err := program.ReadInput(s.file)
 	if err != nil {
 		return fmt.Errorf("--%s-file: %w; name a readable file", s.flag, err)
 	}

@@ -1,4 +1,4 @@
-package main
+package mock
 
 import (
 	"net"
@@ -61,7 +61,7 @@ func TestURLOfAnAddress(t *testing.T) {
 		"127.0.0.1:443": "https://127.0.0.1:443", "0.0.0.0:8420": "https://127.0.0.1:8420", ":8420": "https://127.0.0.1:8420",
 		"[::]:8420": "https://127.0.0.1:8420", "[::1]:8420": "https://[::1]:8420",
 	} {
-		f := mockFlags{listen: listen, tls: true}
+		f := settings{listen: listen, tls: true}
 		address, err := f.address()
 		assert.NoError(t, err)
 		assert.Equal(t, want, f.urlOf(address))
@@ -70,7 +70,7 @@ func TestURLOfAnAddress(t *testing.T) {
 
 // Whoever may not take the port of https is told who may allow it.
 func TestPrivilegedPort(t *testing.T) {
-	f := mockFlags{listen: "127.0.0.1:443"}
+	f := settings{listen: "127.0.0.1:443"}
 	refused := &net.OpError{Op: "listen", Err: syscall.EACCES}
 	said := f.cannotListen(&net.TCPAddr{Port: 443}, refused).Error()
 	for _, remedy := range []string{"setcap cap_net_bind_service=+ep", "ip_unprivileged_port_start=443", "-p 443:8420"} {

@@ -1,4 +1,4 @@
-package main
+package mock
 
 import (
 	"errors"
@@ -11,9 +11,9 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/revokespec/revokespec/cmd/internal/program"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
-	"github.com/revokespec/revokespec/record"
 )
 
 const (
@@ -21,7 +21,8 @@ const (
 	healthTimeout = 5 * time.Second // more than orchestrators wait
 )
 
-func healthCommand(sys system) *cobra.Command {
+// HealthCommand asks a mock whether it is ready.
+func HealthCommand(sys program.System) *cobra.Command {
 	return &cobra.Command{
 		Use:   "health [URL]",
 		Short: "ask a mock whether it is ready: exit code 0 or 1, for containers without curl",
@@ -29,31 +30,31 @@ func healthCommand(sys system) *cobra.Command {
 			"the environment variables " + settingPrefix + "... describe. A URL with a path is asked as it stands. Certificates are not looked at.",
 		Example: `  revokespec health
   revokespec health http://127.0.0.1:8420`,
-		Args: func(_ *cobra.Command, args []string) error {
+		Args: func(c *cobra.Command, args []string) error {
 			if len(args) > 1 {
-				return errors.New("health takes one URL; see revokespec health --help")
+				return fmt.Errorf("health takes one URL; see %s --help", c.CommandPath())
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error {
-			place, err := healthURL(sys, args)
+		RunE: func(c *cobra.Command, args []string) error {
+			place, err := healthURL(sys, servingCommand(c.Root()), args)
 			if err != nil {
 				return err
 			}
 			if err := askHealth(sys, place); err != nil {
-				return exitWith(record.ExitBroken, err)
+				return program.ExitWith(program.ExitNo, err)
 			}
-			fmt.Fprintf(sys.stdout, "%s is ready\n", place)
+			fmt.Fprintf(sys.Stdout, "%s is ready\n", place)
 			return nil
 		},
 	}
 }
 
 // healthURL is what to ask.
-func healthURL(sys system, args []string) (*url.URL, error) {
+func healthURL(sys program.System, command string, args []string) (*url.URL, error) {
 	text := ""
 	if len(args) == 0 {
-		var f mockFlags
+		f := settings{command: command}
 		flags := pflag.NewFlagSet("mock", pflag.ContinueOnError)
 		f.declare(flags)
 		if err := f.read(sys, flags); err != nil {
@@ -80,7 +81,7 @@ func healthURL(sys system, args []string) (*url.URL, error) {
 	return place, nil
 }
 
-func askHealth(sys system, place *url.URL) error {
+func askHealth(sys program.System, place *url.URL) error {
 	// Nothing secret is sent, and any answer but ready is bad news.
 	asked := &file.File{Issuer: place.String(), TLS: file.TLS{Insecure: true}, Limits: file.Limits{Timeout: healthTimeout}}
 	wire, err := httpx.NewWire(asked, nil)
@@ -88,7 +89,7 @@ func askHealth(sys system, place *url.URL) error {
 		return err
 	}
 	defer wire.Close()
-	answer, _ := wire.Send(sys.ctx, httpx.Message{Method: http.MethodGet, URL: place.String(), Header: http.Header{"User-Agent": {"revokespec"}}, Fresh: true})
+	answer, _ := wire.Send(sys.Ctx, httpx.Message{Method: http.MethodGet, URL: place.String(), Header: http.Header{"User-Agent": {"revokespec"}}, Fresh: true})
 	switch {
 	case errors.Is(answer.Err, httpx.ErrRefused):
 		return fmt.Errorf("health: nothing listens at %s; start the mock there, or give the URL that it tells when it starts", place.Host)
@@ -101,7 +102,7 @@ func askHealth(sys system, place *url.URL) error {
 }
 
 // urlOf is how this machine reaches an address that the mock listens on.
-func (f mockFlags) urlOf(address *net.TCPAddr) string {
+func (f settings) urlOf(address *net.TCPAddr) string {
 	host := *address
 	if host.IP.IsUnspecified() || host.IP == nil { // every address of the machine: this one is sure to be among them
 		host.IP = net.IPv4(127, 0, 0, 1)

@@ -1,4 +1,4 @@
-package main
+package mock
 
 import (
 	"context"
@@ -13,20 +13,21 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/revokespec/revokespec/cmd/internal/program"
 	"github.com/revokespec/revokespec/mockserver"
 )
 
-// mockListener is where the mock is reached.
-type mockListener struct {
+// listener is where the mock is reached.
+type listener struct {
 	net.Listener
 	address *net.TCPAddr
 	url     string  // by which this machine reaches it
 	served  *served // nil of plain http
-	nodes   []mockNode
+	nodes   []node
 }
 
 // address is what --listen says.
-func (f mockFlags) address() (*net.TCPAddr, error) {
+func (f settings) address() (*net.TCPAddr, error) {
 	if remedy := misspelt(f.listen); remedy != "" {
 		return nil, fmt.Errorf("--listen %s: %s", f.listen, remedy)
 	}
@@ -64,12 +65,12 @@ func misspelt(address string) string {
 }
 
 // loopback says whether nobody but this machine can reach the address to listen on.
-func (f mockFlags) loopback() bool {
+func (f settings) loopback() bool {
 	address, err := f.address()
 	return err == nil && address.IP.IsLoopback()
 }
 
-func (f mockFlags) open(sys system, tenants []mockTenant) (*mockListener, error) {
+func (f settings) open(sys program.System, tenants []tenant) (*listener, error) {
 	address, err := f.address()
 	if err != nil {
 		return nil, err
@@ -78,7 +79,7 @@ func (f mockFlags) open(sys system, tenants []mockTenant) (*mockListener, error)
 	if err != nil {
 		return nil, f.cannotListen(address, err)
 	}
-	l := &mockListener{Listener: inner, address: inner.Addr().(*net.TCPAddr)}
+	l := &listener{Listener: inner, address: inner.Addr().(*net.TCPAddr)}
 	l.url = f.urlOf(l.address)
 	if f.tls {
 		if l.served, err = f.certificate(sys, append(f.hosts(l.address), domainsOf(tenants)...)); err != nil {
@@ -93,7 +94,7 @@ func (f mockFlags) open(sys system, tenants []mockTenant) (*mockListener, error)
 }
 
 // cannotListen says what to do about it. Ports below 1024 are a privilege on most systems.
-func (f mockFlags) cannotListen(address *net.TCPAddr, err error) error {
+func (f settings) cannotListen(address *net.TCPAddr, err error) error {
 	if errors.Is(err, syscall.EACCES) && address.Port < 1024 {
 		return fmt.Errorf("--listen %[1]s: this user may not take port %[2]d; allow it to the program (sudo setcap cap_net_bind_service=+ep /path/to/revokespec) "+
 			"or to everybody (sudo sysctl net.ipv4.ip_unprivileged_port_start=%[2]d), have a container publish it (-p %[2]d:8420), or take a port above 1023", f.listen, address.Port)
@@ -115,8 +116,8 @@ func whyTaken(err error) string {
 }
 
 // serve ends in good order when the context does: that is how a server is stopped, not a failure.
-func serve(sys system, l *mockListener, handler http.Handler) error {
-	ctx, cancel := context.WithCancel(sys.ctx)
+func serve(sys program.System, l *listener, handler http.Handler) error {
+	ctx, cancel := context.WithCancel(sys.Ctx)
 	defer cancel()
 	ended := make(chan error, 1+len(l.nodes))
 	begin := func(at net.Listener, h http.Handler) {
@@ -136,10 +137,10 @@ func serve(sys system, l *mockListener, handler http.Handler) error {
 	return failed
 }
 
-func serveAt(ctx context.Context, sys system, l net.Listener, handler http.Handler) error {
+func serveAt(ctx context.Context, sys program.System, l net.Listener, handler http.Handler) error {
 	web := &http.Server{
 		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: time.Minute,
-		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: mockserver.MaxHeaderBytes, ErrorLog: log.New(sys.stderr, "revokespec: ", 0),
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: mockserver.MaxHeaderBytes, ErrorLog: log.New(sys.Stderr, "revokespec: ", 0),
 	}
 	stop := context.AfterFunc(ctx, func() {
 		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)

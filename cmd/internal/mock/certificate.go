@@ -1,4 +1,4 @@
-package main
+package mock
 
 import (
 	"crypto/tls"
@@ -11,7 +11,8 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/revokespec/revokespec/internal/journal"
+	"github.com/revokespec/revokespec/cmd/internal/program"
+	"github.com/revokespec/revokespec/internal/statedir"
 	"github.com/revokespec/revokespec/mockserver"
 )
 
@@ -23,7 +24,7 @@ type served struct {
 }
 
 // certificate is the user's own, or one of an authority that is kept, for the hosts that the mock is reached by.
-func (f mockFlags) certificate(sys system, hosts []string) (*served, error) {
+func (f settings) certificate(sys program.System, hosts []string) (*served, error) {
 	if f.tlsCert != "" {
 		return f.ownCertificate(sys)
 	}
@@ -47,11 +48,11 @@ func (f mockFlags) certificate(sys system, hosts []string) (*served, error) {
 }
 
 // authorityDir is where authorities are kept when nothing else is said: beside what else the program remembers of this user.
-func (f mockFlags) authorityDir() (string, error) {
+func (f settings) authorityDir() (string, error) {
 	if f.caDir != "" {
 		return f.caDir, nil
 	}
-	dir, err := journal.StateDir()
+	dir, err := statedir.Find()
 	if err != nil {
 		return "", errors.New("--tls: this user has no folder to keep an authority in; name one with --tls-ca-dir")
 	}
@@ -59,7 +60,7 @@ func (f mockFlags) authorityDir() (string, error) {
 }
 
 // hosts are those that clients may know the mock by, besides localhost.
-func (f mockFlags) hosts(address *net.TCPAddr) (hosts []string) {
+func (f settings) hosts(address *net.TCPAddr) (hosts []string) {
 	if listen, _, err := net.SplitHostPort(f.listen); err == nil && listen != "" {
 		hosts = append(hosts, listen)
 	}
@@ -72,7 +73,7 @@ func (f mockFlags) hosts(address *net.TCPAddr) (hosts []string) {
 	return hosts
 }
 
-func (f mockFlags) publicHost() string {
+func (f settings) publicHost() string {
 	public, err := url.Parse(f.publicURL)
 	if err != nil {
 		return ""
@@ -81,12 +82,12 @@ func (f mockFlags) publicHost() string {
 }
 
 // ownCertificate reads the user's certificate, once: whoever renews it starts the mock again. What clients will not like about it is told.
-func (f mockFlags) ownCertificate(sys system) (*served, error) {
-	chain, err := readInput(f.tlsCert)
+func (f settings) ownCertificate(sys program.System) (*served, error) {
+	chain, err := program.ReadInput(f.tlsCert)
 	if err != nil {
 		return nil, fmt.Errorf("--tls-cert: %w; name a readable PEM file", err)
 	}
-	key, err := readInput(f.tlsKey)
+	key, err := program.ReadInput(f.tlsKey)
 	if err != nil {
 		return nil, fmt.Errorf("--tls-key: %w; name a readable PEM file", err)
 	}
@@ -96,10 +97,10 @@ func (f mockFlags) ownCertificate(sys system) (*served, error) {
 			f.tlsCert, f.tlsKey, err)
 	}
 	if now := time.Now(); now.After(pair.Leaf.NotAfter) || now.Before(pair.Leaf.NotBefore) {
-		fmt.Fprintf(sys.stderr, "warning: %s is good from %s to %s, and not now\n", f.tlsCert, pair.Leaf.NotBefore.Format(time.DateOnly), pair.Leaf.NotAfter.Format(time.DateOnly))
+		fmt.Fprintf(sys.Stderr, "warning: %s is good from %s to %s, and not now\n", f.tlsCert, pair.Leaf.NotBefore.Format(time.DateOnly), pair.Leaf.NotAfter.Format(time.DateOnly))
 	}
 	if host := f.publicHost(); host != "" && pair.Leaf.VerifyHostname(host) != nil {
-		fmt.Fprintf(sys.stderr, "warning: %s is not for %s, the host of --public-url\n", f.tlsCert, host)
+		fmt.Fprintf(sys.Stderr, "warning: %s is not for %s, the host of --public-url\n", f.tlsCert, host)
 	}
 	return &served{config: mockserver.Serving(pair), trust: f.tlsCert}, nil
 }
@@ -107,7 +108,7 @@ func (f mockFlags) ownCertificate(sys system) (*served, error) {
 // writeAuthority replaces the authority of an earlier mock, and nothing else: a mistyped path must not cost anybody
 // their certificates.
 func writeAuthority(path string, pem []byte) error {
-	old, err := readInput(path)
+	old, err := program.ReadInput(path)
 	switch {
 	case err == nil && len(old) > 0 && !mockserver.IsAuthority(old):
 		return fmt.Errorf("--tls-ca-out: %s holds something else than the authority of a mock; remove it, or name another file", path)

@@ -1,4 +1,4 @@
-package main
+package mock
 
 import (
 	"strings"
@@ -7,19 +7,21 @@ import (
 	"github.com/spf13/pflag"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/cmd/internal/program"
 )
 
 // settled is what the mock is told by a command line and an environment.
-func settled(variables map[string]string, args ...string) (mockFlags, error) {
-	var f mockFlags
+func settled(variables map[string]string, args ...string) (settings, error) {
+	var f settings
 	flags := pflag.NewFlagSet("mock", pflag.ContinueOnError)
 	f.declare(flags)
 	if err := flags.Parse(args); err != nil {
 		return f, err
 	}
-	return f, f.read(system{
-		lookupEnv: func(name string) (string, bool) { v, ok := variables[name]; return v, ok },
-		environ: func() (all []string) {
+	return f, f.read(program.System{
+		LookupEnv: func(name string) (string, bool) { v, ok := variables[name]; return v, ok },
+		Environ: func() (all []string) {
 			for name, value := range variables {
 				all = append(all, name+"="+value)
 			}
@@ -42,7 +44,7 @@ func TestSettingsByEnvironment(t *testing.T) {
 	assert.Equal(t, []string{"of-the-flag.yaml"}, f.seeds)
 
 	flags := pflag.NewFlagSet("mock", pflag.ContinueOnError)
-	new(mockFlags).declare(flags)
+	new(settings).declare(flags)
 	flags.VisitAll(func(flag *pflag.Flag) {
 		_, err := settled(map[string]string{variableOf(flag.Name): ""})
 		assert.ErrorContains(t, err, variableOf(flag.Name)+" is set but empty")

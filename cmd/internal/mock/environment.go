@@ -1,4 +1,4 @@
-package main
+package mock
 
 import (
 	"cmp"
@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/revokespec/revokespec/cmd/internal/program"
 	"github.com/revokespec/revokespec/internal/closest"
 )
 
@@ -23,54 +24,54 @@ func variableOf(flag string) string {
 // serviceVariable is what Kubernetes, and Docker's links, set by themselves where a service is called revokespec-mock.
 var serviceVariable = regexp.MustCompile(`^REVOKESPEC_MOCK_(SERVICE_(HOST|PORT)|PORT=\w+://|PORT_\d+_|NAME=/|ENV_)`)
 
-// readSettings completes the flags that were not given by the environment, and refuses what is empty: most often it comes of a
+// readEnvironment completes the flags that were not given by the environment, and refuses what is empty: most often it comes of a
 // script's variable that is not set. No value is repeated in an error: it may be a secret that stands in the wrong place.
-func readSettings(sys system, flags *pflag.FlagSet) error {
+func (f *settings) readEnvironment(sys program.System, flags *pflag.FlagSet) error {
 	given := map[string]bool{}
 	flags.Visit(func(f *pflag.Flag) { given[f.Name] = true })
 	var known []string
 	var problem error
-	flags.VisitAll(func(f *pflag.Flag) {
-		if problem != nil || f.Name == "help" {
+	flags.VisitAll(func(flag *pflag.Flag) {
+		if problem != nil || flag.Name == "help" || flag.Name == "version" {
 			return
 		}
-		known = append(known, f.Name)
-		if given[f.Name] {
-			if strings.Trim(f.Value.String(), "[]") == "" {
-				problem = fmt.Errorf("--%s is empty; give it a value, or leave it out", f.Name)
+		known = append(known, flag.Name)
+		if given[flag.Name] {
+			if strings.Trim(flag.Value.String(), "[]") == "" {
+				problem = fmt.Errorf("--%s is empty; give it a value, or leave it out", flag.Name)
 			}
 			return
 		}
-		if !given[twinOf(f.Name)] {
-			problem = readSetting(sys, flags, f)
+		if !given[twinOf(flag.Name)] {
+			problem = f.readVariable(sys, flags, flag)
 		}
 	})
 	if problem != nil {
 		return problem
 	}
-	return refuseUnknownSettings(sys, known)
+	return f.refuseUnknownVariables(sys, known)
 }
 
-func readSetting(sys system, flags *pflag.FlagSet, f *pflag.Flag) error {
-	name := variableOf(f.Name)
-	value, set := sys.lookupEnv(name)
+func (f *settings) readVariable(sys program.System, flags *pflag.FlagSet, flag *pflag.Flag) error {
+	name := variableOf(flag.Name)
+	value, set := sys.LookupEnv(name)
 	switch {
 	case !set:
 		return nil
 	case value == "":
 		return fmt.Errorf("%s is set but empty; give it a value, or unset it", name)
 	}
-	if err := flags.Set(f.Name, value); err != nil {
-		if f.Value.Type() == "bool" {
+	if err := flags.Set(flag.Name, value); err != nil {
+		if flag.Value.Type() == "bool" {
 			return fmt.Errorf("%s is neither true nor false; write one of them, or unset it", name)
 		}
-		return fmt.Errorf("%s: give it %s; see --%s in revokespec mock --help", name, cmp.Or(wantedOfFlags[f.Value.Type()], "another value"), f.Name)
+		return fmt.Errorf("%s: give it %s; see --%s in %s --help", name, cmp.Or(program.Wanted(flag), "another value"), flag.Name, f.command)
 	}
 	return nil
 }
 
-func refuseUnknownSettings(sys system, known []string) error {
-	for _, entry := range sys.environ() {
+func (f *settings) refuseUnknownVariables(sys program.System, known []string) error {
+	for _, entry := range sys.Environ() {
 		name, _, _ := strings.Cut(entry, "=")
 		setting, is := strings.CutPrefix(name, settingPrefix)
 		if !is || serviceVariable.MatchString(entry) {
@@ -81,7 +82,7 @@ func refuseUnknownSettings(sys system, known []string) error {
 			continue
 		}
 		best, _ := closest.Of(flag, known)
-		return fmt.Errorf("%s is no setting of the mock; did you mean %s? Unset it, or see revokespec mock --help", name, variableOf(best))
+		return fmt.Errorf("%s is no setting of the mock; did you mean %s? Unset it, or see %s --help", name, variableOf(best), f.command)
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-package main
+package mock
 
 import (
 	"errors"
@@ -16,7 +16,7 @@ type storeOf func(tenant string) (mockserver.Store, error)
 var errStore = errors.New("--store: write it as file:PATH, such as file:state.db, or as redis://HOST:PORT")
 
 // openStore opens what --store names, until done is called. Where it names nothing, tenants are kept in memory.
-func (f mockFlags) openStore() (kept storeOf, done func() error, err error) {
+func (f settings) openStore() (kept storeOf, done func() error, err error) {
 	kind, rest, _ := strings.Cut(f.store, ":")
 	switch {
 	case f.store == "":

@@ -1,4 +1,4 @@
-package main
+package mock
 
 import (
 	"crypto/tls"
@@ -10,13 +10,13 @@ import (
 // mostNodes is how many single nodes a mock has at the most.
 const mostNodes = 16
 
-// mockNode is one more place where the mock is reached.
-type mockNode struct {
+// node is one more place where the mock is reached.
+type node struct {
 	net.Listener
 	url string
 }
 
-func (f *mockFlags) checkNodes() error {
+func (f *settings) checkNodes() error {
 	switch {
 	case f.nodes == 0, f.nodes >= 2 && f.nodes <= mostNodes:
 		return nil
@@ -27,7 +27,7 @@ func (f *mockFlags) checkNodes() error {
 }
 
 // openNodes opens the ports after the mock's own, one a node; where that is a free one, other free ones.
-func (f mockFlags) openNodes(l *mockListener, port int) error {
+func (f settings) openNodes(l *listener, port int) error {
 	for n := range f.nodes {
 		at := *l.address
 		at.Port = 0
@@ -38,7 +38,7 @@ func (f mockFlags) openNodes(l *mockListener, port int) error {
 		if err != nil {
 			return fmt.Errorf("--nodes: node %d takes %s: %w; choose another --listen, or its port 0 for free ones", n+1, at.String(), err)
 		}
-		node := mockNode{inner, f.urlOf(inner.Addr().(*net.TCPAddr))}
+		node := node{inner, f.urlOf(inner.Addr().(*net.TCPAddr))}
 		if l.served != nil {
 			node.Listener = tls.NewListener(inner, l.served.config)
 		}
@@ -48,7 +48,7 @@ func (f mockFlags) openNodes(l *mockListener, port int) error {
 }
 
 // closeAll gives back all ports of a mock that does not serve.
-func (l *mockListener) closeAll() error {
+func (l *listener) closeAll() error {
 	err := l.Close()
 	for _, node := range l.nodes {
 		err = errors.Join(err, node.Close())
@@ -57,7 +57,7 @@ func (l *mockListener) closeAll() error {
 }
 
 // nodesOf are the base URLs of a tenant's nodes.
-func (l *mockListener) nodesOf(t mockTenant) (urls []string) {
+func (l *listener) nodesOf(t tenant) (urls []string) {
 	for _, node := range l.nodes {
 		urls = append(urls, t.server.Address(node.url))
 	}

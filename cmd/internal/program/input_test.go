@@ -1,4 +1,4 @@
-package main
+package program
 
 import (
 	"os"
@@ -13,12 +13,12 @@ import (
 func TestInputsAreBounded(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "large")
 	require.NoError(t, os.WriteFile(path, make([]byte, mostInput+1), 0o600))
-	_, err := readInput(path)
+	_, err := ReadInput(path)
 	require.EqualError(t, err, path+" is too large")
 	require.NoError(t, os.Truncate(path, mostInput))
-	data, err := readInput(path)
+	data, err := ReadInput(path)
 	require.NoError(t, err)
 	assert.Len(t, data, mostInput)
-	_, err = readInput(path + "x")
+	_, err = ReadInput(path + "x")
 	assert.ErrorIs(t, err, os.ErrNotExist)
 }

@@ -1,4 +1,4 @@
-package main
+package mock
 
 import (
 	"cmp"
@@ -8,20 +8,21 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/revokespec/revokespec/cmd/internal/program"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/mockserver/hosting"
 	"github.com/revokespec/revokespec/mockserver/seedfile"
 )
 
-// mockTenant is one that the mock starts with.
-type mockTenant struct {
+// tenant is one that the mock starts with.
+type tenant struct {
 	server *mockserver.Server
 	token  string // of its control API
 }
 
 // host is the tenants of the seed files, or the built-in one. The token of the process is the one of the tenant without a name;
 // others have their own. Tenants that are made while the mock runs are kept in memory, wherever these are.
-func (f mockFlags) host(sys system, kept storeOf) (*hosting.Host, []mockTenant, error) {
+func (f settings) host(sys program.System, kept storeOf) (*hosting.Host, []tenant, error) {
 	if f.claimsHook != "" {
 		source, err := mockserver.ClaimsHook(f.claimsHook)
 		if err != nil {
@@ -33,7 +34,7 @@ func (f mockFlags) host(sys system, kept storeOf) (*hosting.Host, []mockTenant, 
 		Make: func(seed mockserver.Seed, control string) *mockserver.Server {
 			return f.server(sys, &seed, control, nil)
 		}})
-	var tenants []mockTenant
+	var tenants []tenant
 	add := func(name string, seed *mockserver.Seed) error {
 		store, err := kept(name)
 		if err != nil {
@@ -44,7 +45,7 @@ func (f mockFlags) host(sys system, kept storeOf) (*hosting.Host, []mockTenant, 
 			token = rand.Text()
 		}
 		server := f.server(sys, seed, token, store)
-		tenants = append(tenants, mockTenant{server, token})
+		tenants = append(tenants, tenant{server, token})
 		return host.Add(server, token)
 	}
 	if len(f.seeds) == 0 {
@@ -64,8 +65,8 @@ func (f mockFlags) host(sys system, kept storeOf) (*hosting.Host, []mockTenant, 
 }
 
 // server is a tenant's. What the command line says goes for all of them; the dialect, for those whose seed has none.
-func (f mockFlags) server(sys system, seed *mockserver.Seed, control string, store mockserver.Store) *mockserver.Server {
-	logger := slog.New(slog.NewTextHandler(sys.stderr, nil))
+func (f settings) server(sys program.System, seed *mockserver.Seed, control string, store mockserver.Store) *mockserver.Server {
+	logger := slog.New(slog.NewTextHandler(sys.Stderr, nil))
 	dialect := f.dialect
 	options := []mockserver.Option{
 		mockserver.WithSwitches(f.switches...), mockserver.WithDeviations(f.deviate...), mockserver.WithStore(store),
@@ -86,7 +87,7 @@ func (f mockFlags) server(sys system, seed *mockserver.Seed, control string, sto
 }
 
 // outOf is the deployment file of a tenant: of several, that of the tenant one is mock-one.yaml where mock.yaml was asked for.
-func (f mockFlags) outOf(t mockTenant, several bool) string {
+func (f settings) outOf(t tenant, several bool) string {
 	name := t.server.Seed().Tenant
 	if name == "" || !several {
 		return f.out
@@ -96,7 +97,7 @@ func (f mockFlags) outOf(t mockTenant, several bool) string {
 }
 
 // domainsOf are all names that tenants have.
-func domainsOf(tenants []mockTenant) (domains []string) {
+func domainsOf(tenants []tenant) (domains []string) {
 	for _, t := range tenants {
 		domains = append(domains, t.server.Seed().Domains...)
 	}

@@ -1,4 +1,6 @@
-package main
+// Package mock is the command that serves the mock of Auth0, and the one that asks whether it is ready. Two programs have them: revokespec, and
+// revokespec-mock, which has nothing else.
+package mock
 
 import (
 	"cmp"
@@ -11,16 +13,18 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/revokespec/revokespec/cmd/internal/program"
 	"github.com/revokespec/revokespec/deployment/file"
-	"github.com/revokespec/revokespec/embedded"
+	"github.com/revokespec/revokespec/embedded/mockfile"
 	"github.com/revokespec/revokespec/internal/wording"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/mockserver/hosting"
 	"github.com/revokespec/revokespec/mockserver/seedfile"
 )
 
-func mockCommand(sys system) *cobra.Command {
-	var f mockFlags
+// Command serves the mock. A program may call it by another name.
+func Command(sys program.System) *cobra.Command {
+	var f settings
 	c := &cobra.Command{
 		Use:   "mock",
 		Short: "serve the mock of Auth0, whose revocations are real",
@@ -29,6 +33,7 @@ func mockCommand(sys system) *cobra.Command {
 		Example: `  revokespec mock --control --deployment-out mock.yaml
   revokespec run --deployment mock.yaml`,
 		RunE: func(c *cobra.Command, _ []string) error {
+			f.command = c.CommandPath()
 			if err := f.read(sys, c.Flags()); err != nil {
 				return err
 			}
@@ -37,6 +42,14 @@ func mockCommand(sys system) *cobra.Command {
 	}
 	f.declare(c.Flags())
 	return c
+}
+
+// servingCommand is how the mock is started by a program: by its name alone, or by a command of it.
+func servingCommand(root *cobra.Command) string {
+	if root.Runnable() {
+		return root.Name()
+	}
+	return root.Name() + " mock"
 }
 
 // dashboardUser is who logs in to the Dashboard.
@@ -50,7 +63,7 @@ func switchNames() []string {
 	return names
 }
 
-func (f mockFlags) run(sys system) (err error) {
+func (f settings) run(sys program.System) (err error) {
 	kept, done, err := f.openStore()
 	if err != nil {
 		return err
@@ -72,18 +85,18 @@ func (f mockFlags) run(sys system) (err error) {
 	return f.serve(sys, host, tenants)
 }
 
-func (f mockFlags) print(sys system, tenants []mockTenant) error {
+func (f settings) print(sys program.System, tenants []tenant) error {
 	if len(tenants) > 1 {
 		return errors.New("--print-seed prints one seed; give one --seed, or none")
 	}
 	text, err := seedfile.Format(tenants[0].server.Seed())
 	if err == nil {
-		_, err = sys.stdout.Write(text)
+		_, err = sys.Stdout.Write(text)
 	}
 	return err
 }
 
-func (f mockFlags) serve(sys system, host *hosting.Host, tenants []mockTenant) error {
+func (f settings) serve(sys program.System, host *hosting.Host, tenants []tenant) error {
 	l, err := f.open(sys, tenants)
 	if err != nil {
 		return err
@@ -95,12 +108,12 @@ func (f mockFlags) serve(sys system, host *hosting.Host, tenants []mockTenant) e
 	}
 	f.announce(sys, l, tenants)
 	if l.served != nil {
-		l.served.explainTrust(sys.stderr)
+		l.served.explainTrust(sys.Stderr)
 	}
 	if !l.address.IP.IsLoopback() {
-		fmt.Fprintf(sys.stderr, "warning: %s is not loopback, and the mock's secrets are known to everybody\n", l.address)
+		fmt.Fprintf(sys.Stderr, "warning: %s is not loopback, and the mock's secrets are known to everybody\n", l.address)
 		if f.dashboardPassword.text == "" {
-			fmt.Fprintln(sys.stderr, "warning: the Dashboard is open to this machine alone; REVOKESPEC_MOCK_DASHBOARD_PASSWORD or --dashboard-password-file opens it to others")
+			fmt.Fprintln(sys.Stderr, "warning: the Dashboard is open to this machine alone; REVOKESPEC_MOCK_DASHBOARD_PASSWORD or --dashboard-password-file opens it to others")
 		}
 	}
 	ballast := make([]byte, ballastBytes)
@@ -113,28 +126,28 @@ func (f mockFlags) serve(sys system, host *hosting.Host, tenants []mockTenant) e
 const ballastBytes = 16 << 20
 
 // announce has one line on standard output, for which a script can wait.
-func (f mockFlags) announce(sys system, l *mockListener, tenants []mockTenant) {
+func (f settings) announce(sys program.System, l *listener, tenants []tenant) {
 	if only := tenants[0].server; len(tenants) == 1 && only.Seed().Tenant == "" {
-		fmt.Fprintf(sys.stdout, "listening on %s (dialect %s)\n", l.url, only.Dialect())
-		fmt.Fprintf(sys.stderr, "the Dashboard is at %s/dashboard\n", l.url)
+		fmt.Fprintf(sys.Stdout, "listening on %s (dialect %s)\n", l.url, only.Dialect())
+		fmt.Fprintf(sys.Stderr, "the Dashboard is at %s/dashboard\n", l.url)
 	} else {
 		announceTenants(sys, l, tenants)
 	}
 	for i, node := range l.nodes {
-		fmt.Fprintf(sys.stderr, "node %d is at %s\n", i+1, node.url)
+		fmt.Fprintf(sys.Stderr, "node %d is at %s\n", i+1, node.url)
 	}
 }
 
-func announceTenants(sys system, l *mockListener, tenants []mockTenant) {
-	fmt.Fprintf(sys.stdout, "listening on %s (tenants: %d)\n", l.url, len(tenants))
+func announceTenants(sys program.System, l *listener, tenants []tenant) {
+	fmt.Fprintf(sys.Stdout, "listening on %s (tenants: %d)\n", l.url, len(tenants))
 	for _, t := range tenants {
-		fmt.Fprintf(sys.stderr, "%s is at %s (dialect %s), its Dashboard at %[2]s/dashboard\n", cmp.Or(t.server.Seed().Tenant, "the tenant without a name"),
+		fmt.Fprintf(sys.Stderr, "%s is at %s (dialect %s), its Dashboard at %[2]s/dashboard\n", cmp.Or(t.server.Seed().Tenant, "the tenant without a name"),
 			t.server.Address(l.url), t.server.Dialect())
 	}
 }
 
 // write writes the deployment file before the address is announced, so that a script can wait for the one line.
-func (f mockFlags) write(sys system, t mockTenant, l *mockListener, out string) error {
+func (f settings) write(sys program.System, t tenant, l *listener, out string) error {
 	if out == "" {
 		return nil
 	}
@@ -143,7 +156,7 @@ func (f mockFlags) write(sys system, t mockTenant, l *mockListener, out string) 
 		origin = strings.TrimSuffix(f.publicURL, "/")
 	}
 	url := t.server.Address(origin)
-	described := embedded.File(t.server.Seed(), url, t.server.Dialect())
+	described := mockfile.Of(t.server.Seed(), url, t.server.Dialect())
 	described.Nodes = l.nodesOf(t)
 	if t.token != "" {
 		described.Control = &file.ControlAPI{URL: url, Token: t.token}
@@ -154,14 +167,14 @@ func (f mockFlags) write(sys system, t mockTenant, l *mockListener, out string) 
 	if l.served != nil {
 		described.TLS.CAFile = relativeTo(out, l.served.trust)
 	}
-	if err := embedded.WriteFile(out, described); err != nil {
+	if err := mockfile.Write(out, described); err != nil {
 		return fmt.Errorf("--deployment-out: %w; give a file in a directory that exists", err)
 	}
-	_, err := file.Load(out, sys.lookupEnv)
+	_, err := file.Load(out, sys.LookupEnv)
 	switch {
 	case err == nil:
 	case described.Control != nil: // whose token somebody waits for
-		fmt.Fprintf(sys.stderr, "note: %s has the token of the control API, and is of no use to revokespec run: %s\n", out, wording.InOneLine(err))
+		fmt.Fprintf(sys.Stderr, "note: %s has the token of the control API, and is of no use to revokespec run: %s\n", out, wording.InOneLine(err))
 	default:
 		_ = os.Remove(out) // of no use to anybody
 		return fmt.Errorf("--deployment-out: the seed fills no deployment file: %s", err.Error())

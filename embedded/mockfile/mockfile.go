@@ -1,4 +1,5 @@
-package embedded
+// Package mockfile describes the mock as a deployment: the file by which the harness, or anybody, finds all that a mock has.
+package mockfile
 
 import (
 	"fmt"
@@ -12,18 +13,18 @@ import (
 	"github.com/revokespec/revokespec/mockserver"
 )
 
-// File is the deployment file that fits a mock with that seed at a base URL.
-func File(seed mockserver.Seed, url, dialect string) *file.File {
+// Of is the deployment file that fits a mock with that seed at a base URL.
+func Of(seed mockserver.Seed, url, dialect string) *file.File {
 	f := &file.File{Name: strings.TrimSuffix("revokespec mock, tenant "+seed.Tenant, ", tenant "), Issuer: url + "/", Profiles: []string{"auth0"}}
 	f.Clients = file.Clients{
-		Confidential: mockClient(seed, "confidential"),
-		Second:       mockClient(seed, "second"),
-		Public:       mockClient(seed, "public"),
-		Rotating:     mockClient(seed, "rotating"),
-		Leeway:       mockClient(seed, "leeway"),
-		Basic:        mockClient(seed, "basic"),
-		JWT:          mockClient(seed, "jwt"),
-		Device:       mockClient(seed, "device"),
+		Confidential: clientOf(seed, "confidential"),
+		Second:       clientOf(seed, "second"),
+		Public:       clientOf(seed, "public"),
+		Rotating:     clientOf(seed, "rotating"),
+		Leeway:       clientOf(seed, "leeway"),
+		Basic:        clientOf(seed, "basic"),
+		JWT:          clientOf(seed, "jwt"),
+		Device:       clientOf(seed, "device"),
 	}
 	for _, u := range seed.Users {
 		f.Users = append(f.Users, file.User{Username: u.Email, Password: u.Password})
@@ -43,20 +44,20 @@ func File(seed mockserver.Seed, url, dialect string) *file.File {
 	return f
 }
 
-// mockClient is the client of that role, nil when the seed has none.
-func mockClient(seed mockserver.Seed, role string) *file.Client {
+// clientOf is the client of that role, nil when the seed has none.
+func clientOf(seed mockserver.Seed, role string) *file.Client {
 	c, ok := seed.Client(role)
 	if !ok {
 		return nil
 	}
 	return &file.Client{
-		Role: role, ClientID: c.ClientID, ClientSecret: c.ClientSecret, Auth: mockAuth[c.Auth], Key: c.PrivateKey, Leeway: c.Leeway,
+		Role: role, ClientID: c.ClientID, ClientSecret: c.ClientSecret, Auth: authOf[c.Auth], Key: c.PrivateKey, Leeway: c.Leeway,
 		RedirectURI: first(c.RedirectURIs), Origin: first(c.Origins),
 	}
 }
 
-// mockAuth spells the authentication methods of RFC 7591 as deployment files do.
-var mockAuth = map[mockserver.AuthMethod]string{
+// authOf spells the authentication methods of RFC 7591 as deployment files do.
+var authOf = map[mockserver.AuthMethod]string{
 	mockserver.AuthSecretPost: file.AuthPost, mockserver.AuthSecretBasic: file.AuthBasic,
 	mockserver.AuthPrivateKeyJWT: file.AuthPrivateKeyJWT, mockserver.AuthNone: file.AuthNone,
 }
@@ -68,9 +69,9 @@ func first(values []string) string {
 	return values[0]
 }
 
-// WriteFile writes a deployment file with all its secrets, readable for the owner alone. A client's private key stands in a file
+// Write writes a deployment file with all its secrets, readable for the owner alone. A client's private key stands in a file
 // beside it: mock.yaml has mock.jwt.pem. Whoever reads it uses a browser where one is found.
-func WriteFile(path string, f *file.File) error {
+func Write(path string, f *file.File) error {
 	if f.Dashboard != nil {
 		f.Dashboard.Browser = file.BrowserAuto
 	}

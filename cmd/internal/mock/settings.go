@@ -1,4 +1,4 @@
-package main
+package mock
 
 import (
 	"errors"
@@ -7,11 +7,13 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/revokespec/revokespec/cmd/internal/program"
 	"github.com/revokespec/revokespec/mockserver"
 )
 
-// mockFlags are the settings of `revokespec mock`.
-type mockFlags struct {
+// settings are what the mock is told by its command line and the environment.
+type settings struct {
+	command                         string // how it is called: its help is named where it helps
 	listen, publicURL, dialect, out string
 	store, algorithm                string
 	caDir, caOut, tlsCert, tlsKey   string
@@ -23,7 +25,7 @@ type mockFlags struct {
 	nodes                           int
 }
 
-func (f *mockFlags) declare(flags *pflag.FlagSet) {
+func (f *settings) declare(flags *pflag.FlagSet) {
 	flags.StringVar(&f.listen, "listen", "127.0.0.1:8420", "the `ADDRESS` to listen on; port 0 takes a free one")
 	flags.IntVar(&f.nodes, "nodes", 0, "listens at this `NUMBER` of ports more, those after its own, each a node of the same server, for rules about propagation")
 	flags.StringVar(&f.publicURL, "public-url", "", "the `URL` that the issuer is made of, where clients see another than they connect to")
@@ -54,15 +56,15 @@ func (f *mockFlags) declare(flags *pflag.FlagSet) {
 const elderPassword = "REVOKESPEC_DASHBOARD_PASSWORD"
 
 // read settles what the command line and the environment say, and refuses what cannot be together.
-func (f *mockFlags) read(sys system, flags *pflag.FlagSet) error {
-	if err := readSettings(sys, flags); err != nil {
+func (f *settings) read(sys program.System, flags *pflag.FlagSet) error {
+	if err := f.readEnvironment(sys, flags); err != nil {
 		return err
 	}
 	if err := errors.Join(f.dashboardPassword.read(), f.controlToken.read()); err != nil {
 		return err
 	}
 	if f.dashboardPassword.text == "" {
-		password, set := sys.lookupEnv(elderPassword)
+		password, set := sys.LookupEnv(elderPassword)
 		if set && password == "" {
 			return errors.New(elderPassword + " is set but empty; give it a value, or unset it")
 		}
@@ -74,7 +76,7 @@ func (f *mockFlags) read(sys system, flags *pflag.FlagSet) error {
 	return f.checkControl(flags)
 }
 
-func (f *mockFlags) checkTLS() error {
+func (f *settings) checkTLS() error {
 	own := f.tlsCert != ""
 	switch {
 	case own != (f.tlsKey != ""):
@@ -97,7 +99,7 @@ func (f *mockFlags) checkTLS() error {
 // bearable is what can be sent as a bearer token (RFC 6750 section 2.1).
 var bearable = regexp.MustCompile(`^[A-Za-z0-9._~+/-]+=*$`)
 
-func (f *mockFlags) checkControl(flags *pflag.FlagSet) error {
+func (f *settings) checkControl(flags *pflag.FlagSet) error {
 	token := f.controlToken.text
 	switch {
 	case token == "" && f.control && f.out == "":
