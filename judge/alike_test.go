@@ -91,11 +91,12 @@ func TestRounds(t *testing.T) {
 	assert.Equal(t, "fail", kind(Round{Live: 2}.OneLives()))
 	assert.Equal(t, "fail", kind(Round{Live: 2, Revoked: true}.OneLives()))
 	wide, narrow := Round{Overlap: 4, Revoked: true}, Round{Overlap: 1, Revoked: true}
-	assert.Equal(t, "pass", kind(Raced([]Round{wide, wide, narrow}, 8)))
-	assert.Equal(t, "inconclusive", kind(Raced([]Round{wide, narrow}, 8)), "half is not most")
-	assert.Equal(t, "pass", kind(Met([]Round{wide, wide, narrow}, 9)))
-	assert.Equal(t, "inconclusive", kind(Met([]Round{wide, {Overlap: 4}, narrow}, 9)), "a revocation that was refused raced with nothing")
-	assert.Equal(t, "inconclusive", kind(Met([]Round{narrow, narrow}, 2)), "two are under way together")
+	assert.Equal(t, "pass", kind(Raced([]Round{wide, wide, narrow}, 3, 8)))
+	assert.Equal(t, "inconclusive", kind(Raced([]Round{wide, narrow}, 2, 8)), "half is not most")
+	assert.Equal(t, "pass", kind(Met([]Round{wide, wide, narrow}, 3, 9)))
+	assert.Equal(t, "pass", kind(Met([]Round{wide, wide, narrow, narrow, narrow}, 3, 9)), "what was no race was made up for")
+	assert.Equal(t, "inconclusive", kind(Met([]Round{wide, {Overlap: 4}, narrow}, 3, 9)), "a revocation that was refused raced with nothing")
+	assert.Equal(t, "inconclusive", kind(Met([]Round{narrow, narrow}, 2, 2)), "two are under way together")
 }
 
 // Whoever revokes a token at the same time as another is told so with success; a server that is too busy may say that.
@@ -111,5 +112,5 @@ func TestNothingLives(t *testing.T) {
 	assert.Equal(t, "pass", kind(Round{Revoked: true}.NothingLives()))
 	assert.Equal(t, "pass", kind(Round{Live: 1}.NothingLives()), "no ending was accepted")
 	assert.Equal(t, "fail", kind(Round{Live: 1, Revoked: true}.NothingLives()))
-	assert.Equal(t, "inconclusive", kind(Raced([]Round{{Overlap: 1}}, 2)), "one request is no race")
+	assert.Equal(t, "inconclusive", kind(Raced([]Round{{Overlap: 1}}, 1, 2)), "one request is no race")
 }

@@ -66,29 +66,28 @@ func (r Round) AllAccepted(revocations []httpx.Response) *Finding {
 	return nil
 }
 
-// Raced says whether rounds were races at all: half of the requests at once, and two at the least, in most of them.
-func Raced(rounds []Round, requests int) *Finding {
-	raced, enough := 0, max(requests/2, 2)
+// Races counts the rounds that were races at all: half of so many requests at once, and two at the least. Where tokens are ended, one in which
+// no ending was accepted is none.
+func Races(rounds []Round, requests int, ends bool) (n int) {
 	for _, r := range rounds {
-		if r.Overlap >= enough {
-			raced++
+		if r.Overlap >= max(requests/2, 2) && (r.Revoked || !ends) {
+			n++
 		}
 	}
-	if raced*2 <= len(rounds) {
-		return inconclusive("only %d of %d rounds had %d requests under way at once: nothing can be concluded", raced, len(rounds), enough)
+	return n
+}
+
+// Raced says whether most of as many rounds as were asked for were races; those that were none may have been made up for.
+func Raced(rounds []Round, asked, requests int) *Finding {
+	if raced := Races(rounds, requests, false); raced*2 <= asked {
+		return inconclusive("only %d of %d rounds had %d requests under way at once: nothing can be concluded", raced, len(rounds), max(requests/2, 2))
 	}
 	return nil
 }
 
-// Met says the same of rounds in which tokens are ended: where no ending was accepted, nothing raced.
-func Met(rounds []Round, requests int) *Finding {
-	raced := 0
-	for _, r := range rounds {
-		if r.Revoked && r.Overlap >= max(requests/2, 2) {
-			raced++
-		}
-	}
-	if raced*2 <= len(rounds) {
+// Met says the same of rounds in which tokens are ended.
+func Met(rounds []Round, asked, requests int) *Finding {
+	if raced := Races(rounds, requests, true); raced*2 <= asked {
 		return inconclusive("only in %d of %d rounds what ends a token was accepted and under way together with another request: nothing can be concluded", raced, len(rounds))
 	}
 	return nil

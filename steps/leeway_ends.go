@@ -170,7 +170,7 @@ func (l *leewayEnds) meet(ctx context.Context, rounds, times int) error {
 			return err
 		}
 	}
-	return l.found(judge.Raced(l.rounds, times))
+	return l.found(judge.Raced(l.rounds, rounds, times))
 }
 
 func (l *leewayEnds) meetAt(ctx context.Context, p *previous, at time.Time, times int) error {

@@ -39,7 +39,7 @@ func (r *race) redeemedAtOnce(ctx context.Context, role string, times, rounds in
 			result.Number, overlap, times, result.Succeeded, result.Issued)
 		r.rounds = append(r.rounds, round{Round: result})
 	}
-	return r.found(judge.Raced(r.seen(), times))
+	return r.found(judge.Raced(r.seen(), rounds, times))
 }
 
 // oneRedeemed judges the rounds one by one. One in which none succeeded was no race.

@@ -72,9 +72,9 @@ func (r *race) meet(ctx context.Context, rounds int, role string, table *godog.T
 		return err
 	}
 	if !slices.ContainsFunc(all, contender.ends) {
-		return r.found(judge.Raced(r.seen(), len(r.rounds[0].answers)))
+		return r.found(judge.Raced(r.seen(), rounds, len(r.rounds[0].answers)))
 	}
-	return r.met()
+	return r.met(rounds)
 }
 
 // meetAtNodes is the same with each request to another node.

@@ -127,11 +127,11 @@ func (r *race) seen() (rounds []judge.Round) {
 }
 
 // met says whether the rounds were races. Where no ending was ever accepted, another rule judges what they are answered.
-func (r *race) met() error {
+func (r *race) met(asked int) error {
 	var last raced
 	for _, round := range r.rounds {
 		if round.Revoked {
-			return r.found(judge.Met(r.seen(), len(r.rounds[0].answers)))
+			return r.found(judge.Met(r.seen(), asked, len(r.rounds[0].answers)))
 		}
 		last = round.answers[slices.IndexFunc(round.answers, raced.endsIt)]
 	}

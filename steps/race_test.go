@@ -97,8 +97,27 @@ func TestARaceThatNobodyEnded(t *testing.T) {
 		w.race = race{World: w, rounds: []round{{answers: []raced{
 			{contender{does: doesExchange}, &token{}, theIssuer, answered(200, `{"access_token":"x"}`)}, {contender{does: does}, &token{client: file.Client{}}, theIssuer, answered(403, ``)},
 		}}}}
-		err := w.race.met()
+		err := w.race.met(1)
 		assert.Equal(t, "inconclusive", kind(err))
 		assert.ErrorContains(t, err, "rule on "+string(subject))
 	}
+}
+
+// Rounds that were no races are made up for, unless no ending was ever accepted.
+func TestRoundsAreMadeUpFor(t *testing.T) {
+	made := func(ends bool, rounds ...judge.Round) bool {
+		r := race{contenders: []contender{{does: doesExchange}}}
+		if ends {
+			r.contenders = append(r.contenders, contender{does: doesRevoke})
+		}
+		for _, one := range rounds {
+			r.rounds = append(r.rounds, round{Round: one, answers: make([]raced, 2)})
+		}
+		return r.tooFew(2)
+	}
+	met, missed := judge.Round{Overlap: 2, Revoked: true}, judge.Round{Overlap: 1, Revoked: true}
+	assert.False(t, made(false, met, met))
+	assert.True(t, made(false, met, missed), "half is not most")
+	assert.True(t, made(true, met, judge.Round{Overlap: 2}))
+	assert.False(t, made(true, judge.Round{Overlap: 1}, judge.Round{}), "its answer is the matter")
 }
