@@ -55,7 +55,7 @@ func rememberingWhatItHadRead(p *tenant.Policy) {
 		family string
 		node   int
 	}
-	var known sync.Map // stale -> true
+	var known sync.Map                                                                       // stale -> true
 	delayingBoth(p, 2*roundTrip, func(a tenant.Attempt) bool { return a.Request.Node != 0 }) // so that they meet on a busy machine, too
 	p.Rotation.Pause = func() { time.Sleep(3 * roundTrip) }
 	missingAtNodes(revokedElsewhere, func(x tenant.Exchange, e tenant.End) bool {
