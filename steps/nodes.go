@@ -148,7 +148,15 @@ func (n *nodes) used(ctx context.Context, s *nodeToken) error {
 		last = s.from
 	}
 	for _, p := range append(slices.DeleteFunc(n.places(), func(p place) bool { return p == last }), last) {
-		if err := n.exchangedAt(ctx, p, s); err != nil {
+		if err := n.exchangedAt(ctx, p, s, false); err != nil {
+			return err
+		}
+	}
+	for range again { // over connections of their own, as it will be presented: one of several processes at a node may remember it
+		if len(s.spent) > 1 {
+			return nil // by now it is another token
+		}
+		if err := n.exchangedAt(ctx, last, s, true); err != nil {
 			return err
 		}
 	}
@@ -156,8 +164,8 @@ func (n *nodes) used(ctx context.Context, s *nodeToken) error {
 }
 
 // exchangedAt is the control that a place accepts a live token.
-func (n *nodes) exchangedAt(ctx context.Context, p place, s *nodeToken) error {
-	r, err := n.exchangeKnown(ctx, p, s.token)
+func (n *nodes) exchangedAt(ctx context.Context, p place, s *nodeToken, fresh bool) error {
+	r, err := n.exchangeKnown(ctx, p, s.token, fresh)
 	if err != nil {
 		return err
 	}
@@ -174,12 +182,12 @@ func (n *nodes) exchangedAt(ctx context.Context, p place, s *nodeToken) error {
 const patience = time.Second
 
 // exchangeKnown exchanges a live token at a node, which may get to know it a little later than the one that issued it.
-func (n *nodes) exchangeKnown(ctx context.Context, p place, t *token) (r httpx.Response, err error) {
+func (n *nodes) exchangeKnown(ctx context.Context, p place, t *token, fresh bool) (r httpx.Response, err error) {
 	for _, pause := range []time.Duration{0, patience / 10, max(n.limit(), patience)} {
 		if err := n.elapse(ctx, pause); err != nil {
 			return r, err
 		}
-		if r, err = n.exchangeAt(ctx, session.Control, p, t, false); err != nil || judge.Class(r) != judge.Dead {
+		if r, err = n.exchangeAt(ctx, session.Control, p, t, fresh); err != nil || judge.Class(r) != judge.Dead {
 			return r, err
 		}
 	}

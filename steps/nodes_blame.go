@@ -45,7 +45,7 @@ func (n *nodes) withoutEffectAtTheIssuer(ctx context.Context, trial int) (left, 
 			return nil, err
 		}
 		for range 1 + trial {
-			if err := n.exchangedAt(ctx, theIssuer, s); err != nil {
+			if err := n.exchangedAt(ctx, theIssuer, s, false); err != nil {
 				return nil, err
 			}
 		}

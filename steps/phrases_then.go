@@ -53,7 +53,7 @@ func then() []Phrase {
 			func(w *World) any { return w.exchangeIs }, judgesToken(Effect)),
 		phrase("Then", `^(the newest|every) access token of "([^"]*)" is (refused|accepted|still accepted)$`,
 			"By introspection or userinfo. Only those are refused or still accepted that were accepted before the act; those of a sign-in after the act are accepted in the ways in which earlier ones were.",
-			func(w *World) any { return w.accessTokenIs }, where(3, "refused", endsTokens, judges(AccessTokens)), where(3, "still accepted", judges(AccessTokens)),
+			func(w *World) any { return w.accessTokenIs }, where(3, "refused", endsAccessTokens, judges(AccessTokens)), where(3, "still accepted", judges(AccessTokens)),
 			where(3, "accepted", Use{What: AccessTokens, capture: 2, Judged: true})),
 		phrase("Then", `^the introspection of "([^"]*)" says (that it is inactive|nothing but "active")(, however it is written)?$`,
 			"Where a live refresh token introspects as active; elsewhere not applicable. Nothing but \"active\": the inactive answer has one member. However it is written: as the token, and in other spellings.",

@@ -47,7 +47,7 @@ func when() []Phrase {
 			func(w *World) any { return w.hasPassed }, timePasses),
 		phrase("When", `^the lifetime of (the access token of )?"([^"]*)" has passed$`,
 			"Waits until the refresh token has expired, counted from the sign-in, or the newest access token, by its expires_in.",
-			func(w *World) any { return w.lifetimePassed }, usesNothing),
+			func(w *World) any { return w.lifetimePassed }, lifetimePasses),
 		phrase("When", `^"([^"]*)" is kept in use (for weeks|until shortly before the end of its lifetime)$`,
 			"For weeks: exchanged three times, nine days apart, which is less than what common lifetimes allow, and needs the tag @needs-control. Else exchanged again and again, so that it never lies unused for long; the last exchange is the control that it lives until then.",
 			func(w *World) any { return w.keptInUse }, ofToken(Exchange), where(2, "for weeks", outlivesLeeway), asksAnotherEndpoint),

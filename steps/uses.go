@@ -98,6 +98,7 @@ var (
 	signsInAgain          = does(func(k *walk, _ []string, _ [][]string) { k.signsInAgain() })
 	anyApplicationRevokes = does(func(k *walk, _ []string, _ [][]string) { k.last = &request{to: Revocation, role: k.roleOf("any")} })
 	timePasses            = does(func(k *walk, c []string, _ [][]string) { k.leewayOver = k.leewayOver || c[1] == "the leeway" })
+	lifetimePasses        = does(func(k *walk, _ []string, _ [][]string) { k.expired = true })
 	outlivesLeeway        = does(func(k *walk, _ []string, _ [][]string) { k.leewayOver = true })
 	atFirstApplication    = does(func(k *walk, _ []string, _ [][]string) {
 		k.need(SignIn, k.roleOf("any"))
@@ -119,6 +120,11 @@ var (
 	judgesAnswer        = does(func(k *walk, _ []string, _ [][]string) { k.judged = true })
 	endsToken           = does(func(k *walk, c []string, _ [][]string) { k.ended = append(k.ended, k.token(c[1]).role) })
 	endsTokens          = does(func(k *walk, _ []string, _ [][]string) { k.lookAtEnded() })
-	sendsRight          = does(func(k *walk, _ []string, _ [][]string) { k.sendsRight() })
-	rightHasEffect      = does(func(k *walk, _ []string, _ [][]string) { k.rightHasEffect() })
+	endsAccessTokens    = does(func(k *walk, _ []string, _ [][]string) {
+		if !k.expired {
+			k.lookAtEnded()
+		}
+	})
+	sendsRight     = does(func(k *walk, _ []string, _ [][]string) { k.sendsRight() })
+	rightHasEffect = does(func(k *walk, _ []string, _ [][]string) { k.rightHasEffect() })
 )

@@ -18,6 +18,7 @@ type walk struct {
 	orphaned   bool     // what was made is gone, or blocked
 	lendsUser  bool     // a user who is not thrown away signs in
 	leewayOver bool     // so much time has passed that no leeway is left
+	expired    bool     // ... that access tokens are refused without an act
 	last       *request // nil: to another endpoint
 	changed    *request // the last one with something wrong in it; nil: none
 	ended      []string // the roles of the applications that have revoked

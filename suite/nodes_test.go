@@ -3,6 +3,7 @@ package suite_test
 import (
 	"bytes"
 	"io"
+	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -34,6 +35,7 @@ type cache struct {
 	all     bool // refusals are kept as well
 	sliding bool // an answer from memory lasts anew
 	once    bool // an answer from memory is given once, and then looked up again
+	workers int  // so many serve the node by chance, of which one has the memory; 0: there is one
 
 	now  func() time.Time
 	mu   sync.Mutex
@@ -49,6 +51,10 @@ type keptAnswer struct {
 func (c *cache) before(h http.Handler) http.Handler {
 	c.kept = map[string]*keptAnswer{}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if c.workers > 0 && rand.N(c.workers) > 0 {
+			h.ServeHTTP(w, r)
+			return
+		}
 		body, _ := io.ReadAll(r.Body)
 		r.Body = io.NopCloser(bytes.NewReader(body))
 		form, _ := url.ParseQuery(string(body))
@@ -247,6 +253,8 @@ func TestCachesOfNodesAreNoticed(t *testing.T) {
 		"by connection, at the first":  func() []*cache { return []*cache{{key: byConnection, lasts: time.Second}, nil} },
 		"stale once":                   func() []*cache { return []*cache{nil, {key: byToken, lasts: time.Minute, once: true}} },
 		"refusals too":                 func() []*cache { return []*cache{nil, {key: byToken, lasts: time.Minute, all: true}} },
+		"one of two workers":           func() []*cache { return []*cache{nil, {key: byToken, lasts: time.Minute, workers: 2}} },
+		"one of four workers":          func() []*cache { return []*cache{nil, {key: byToken, lasts: time.Minute, workers: 4}} },
 		"revocations are kept as well": func() []*cache { return []*cache{{key: byPath, lasts: time.Minute}, nil} },
 	} {
 		t.Run(name, func(t *testing.T) {
