@@ -250,9 +250,10 @@ func TestSendTogether(t *testing.T) {
 	var waiting sync.WaitGroup
 	waiting.Add(n)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		number := r.FormValue("n")
 		waiting.Done()
-		waiting.Wait() // answers only when all have come: it would hang if they did not come together
-		fmt.Fprintf(w, `{"refresh_token":"token-of-%s"}`, r.FormValue("n"))
+		waiting.Wait() // answers only when all have come to their end: it would hang if they did not come together
+		fmt.Fprintf(w, `{"refresh_token":"token-of-%s"}`, number)
 	}))
 	defer server.Close()
 	s := sessionAt(t, server.URL, nil)
