@@ -169,3 +169,12 @@ func TestAnswersBeforeTheEnd(t *testing.T) {
 	assert.Equal(t, 1, MostAtOnce(flights))
 	assert.Positive(t, flights[0].Took)
 }
+
+// What was answered before its end takes nothing away from what is under way meanwhile.
+func TestEarlyAnswersAreNotUnderWay(t *testing.T) {
+	at := func(sent, heard int) Flight {
+		begun := time.Unix(0, 0)
+		return Flight{Answer: Response{Status: 401}, sent: begun.Add(time.Duration(sent)), heard: begun.Add(time.Duration(heard))}
+	}
+	assert.Equal(t, 1, MostAtOnce([]Flight{at(10, 5), at(6, 8)}))
+}
